@@ -1,0 +1,279 @@
+import type {
+  ActivateRequest,
+  Decision,
+  Reason,
+  RefreshRequest,
+  ReleaseRequest,
+  Seat,
+} from './admission-state.ts';
+import {
+  activationIn,
+  countSeat,
+  type EntitlementDraft,
+  leaseOf,
+  putSeat,
+  record,
+  recordDenial,
+  removeSeat,
+  seatIn,
+  seatLimits,
+  standingOf,
+} from './entitlement-draft.ts';
+import { entitlementStatus, grantsUse, startDates } from './life.ts';
+import { fits } from './overdraft.ts';
+import { dueAtLeaseEnd, dueAtPeriodEnd, returnHoldings } from './settle.ts';
+
+/** Why the entitlement's status forbids use at `at`, or null. One that starts with its first activation may start. */
+export const statusReason = (draft: EntitlementDraft, at: number, mayStart: boolean): Reason | null => {
+  const { snapshot } = draft;
+  const dates = { ...snapshot, activationDate: draft.activationDate, expiryDate: draft.expiryDate };
+  const { gracePeriod, timeZone, licenseStartType } = snapshot.terms;
+  const status = entitlementStatus(dates, gracePeriod, timeZone, at);
+  if (grantsUse(status)) return null;
+  if (
+    status === 'created' &&
+    mayStart &&
+    draft.activationDate === null &&
+    licenseStartType === 'activation'
+  ) {
+    return null;
+  }
+  const since =
+    status === 'expired' && draft.expiryDate !== null ? ` since ${isoDate(draft.expiryDate)}` : '';
+  return { code: 'entitlementNotActive', detail: `The entitlement is ${statusWords[status]}${since}.` };
+};
+
+const statusWords = {
+  active: 'active',
+  gracePeriod: 'in its grace period',
+  expired: 'expired',
+  disabled: 'disabled',
+  exported: 'exported to a local server',
+  created: 'not started',
+  customerDisabled: 'not usable because its customer is disabled',
+} as const;
+
+const isoDate = (at: number) => new Date(at).toISOString();
+
+const seatReason = (draft: EntitlementDraft): Reason | null => {
+  const { seats } = draft.snapshot.terms;
+  if (fits(seats, BigInt(draft.seatsUsed), 1n)) return null;
+  const overdraft =
+    seats.allowance === 0n ? '' : ` (${seats.bought} bought and ${seats.allowance} overdraft)`;
+  return {
+    code: 'seatLimitReached',
+    detail: `${draft.seatsUsed} of ${seats.hardCap} seats are in use${overdraft}.`,
+  };
+};
+
+/** Records and tells a denial. `elsewhere`: why other entitlements the credentials open do not help; told, not recorded here. */
+const deny = (
+  draft: EntitlementDraft,
+  { seatId, ipAddress }: { readonly seatId: string; readonly ipAddress: string | null },
+  reasons: readonly [Reason, ...Reason[]],
+  at: number,
+  elsewhere: readonly Reason[] = [],
+): Decision => {
+  recordDenial(draft, {
+    at,
+    operation: 'activationDenied',
+    activationId: null,
+    seatId,
+    leaseEnd: null,
+    ipAddress,
+    reasons,
+  });
+  const waitingHelps = reasons.every((reason) => reason.code === 'seatLimitReached');
+  return {
+    outcome: 'denied',
+    entitlementId: draft.snapshot.terms.entitlementId,
+    reasons: [...reasons, ...elsewhere],
+    limits: seatLimits(draft),
+    retryAt:
+      waitingHelps && draft.snapshot.terms.concurrencyMode === 'concurrent' ? draft.nextLeaseEnd : null,
+  };
+};
+
+const grant = (draft: EntitlementDraft, seat: Seat, at: number): Decision => ({
+  outcome: 'granted',
+  seat,
+  standing: standingOf(draft, at),
+  limits: seatLimits(draft),
+});
+
+const start = (draft: EntitlementDraft, at: number): void => {
+  if (draft.activationDate !== null) return;
+  const dates = startDates(draft.snapshot.terms, at);
+  draft.activationDate = dates.activationDate;
+  draft.expiryDate = dates.expiryDate;
+  draft.maintenanceExpiryDate = dates.maintenanceExpiryDate;
+  dueAtPeriodEnd(draft, at);
+};
+
+/** Takes a seat that is free: counts it, gives it a lease, records it. Capacity has been checked. */
+const occupy = (
+  draft: EntitlementDraft,
+  seat: Omit<Seat, 'leaseEnd' | 'counted'>,
+  ip: string | null,
+): Seat => {
+  const at = seat.lastLeaseAt;
+  const taken: Seat = { ...seat, leaseEnd: leaseOf(draft, at).end, counted: true };
+  putSeat(draft, taken);
+  countSeat(draft, 1, at);
+  dueAtLeaseEnd(draft, taken.leaseEnd);
+  record(draft, {
+    at,
+    operation: 'activate',
+    activationId: taken.activationId,
+    seatId: taken.seatId,
+    leaseEnd: taken.leaseEnd,
+    ipAddress: ip,
+  });
+  return taken;
+};
+
+const overCap = (draft: EntitlementDraft): boolean => {
+  const { hardCap } = draft.snapshot.terms.seats;
+  return hardCap !== null && BigInt(draft.seatsUsed) > hardCap;
+};
+
+/**
+ * Extends the lease of a seat that is held, unless more is in use than the hard cap (rule 10). The end never moves back,
+ * so `dueAt` stays a lower bound.
+ */
+const renew = (draft: EntitlementDraft, seat: Seat, at: number, ipAddress: string | null): Seat => {
+  const renewed = overCap(draft)
+    ? seat
+    : { ...seat, lastLeaseAt: at, leaseEnd: Math.max(seat.leaseEnd, leaseOf(draft, at).end) };
+  putSeat(draft, renewed);
+  record(draft, {
+    at,
+    operation: 'refresh',
+    activationId: seat.activationId,
+    seatId: seat.seatId,
+    leaseEnd: renewed.leaseEnd,
+    ipAddress,
+  });
+  return renewed;
+};
+
+/**
+ * Rules 11 to 13. Among several entitlements of one code: the one where the seat is held, else one with a bought seat
+ * free, else one with overdraft left. While a forced edit leaves more in use than the hard cap (rule 10), a holder
+ * keeps the seat but its lease is not extended.
+ */
+export const admitActivation = (
+  candidates: readonly EntitlementDraft[],
+  request: ActivateRequest,
+  at: number,
+): Decision => {
+  const [first] = candidates;
+  if (!first) {
+    const detail = 'The activation code opens no entitlement of this product.';
+    return {
+      outcome: 'denied',
+      entitlementId: null,
+      reasons: [{ code: 'credentialsRejected', detail }],
+      limits: null,
+      retryAt: null,
+    };
+  }
+  const usable = candidates.filter((draft) => statusReason(draft, at, true) === null);
+  for (const draft of usable) {
+    const held = seatIn(draft, request.seatId);
+    if (held?.counted) return grant(draft, renew(draft, held, at, request.ipAddress), at);
+  }
+  const free = usable.filter((draft) => seatReason(draft) === null);
+  const chosen = free.find((draft) => seatLimits(draft).used < (seatLimits(draft).bought ?? 0n)) ?? free[0];
+  if (chosen) return grant(chosen, activate(chosen, request, at), at);
+
+  const refused = usable[0] ?? first;
+  const holds = seatIn(refused, request.seatId)?.counted === true;
+  const reasons = [statusReason(refused, at, true), holds ? null : seatReason(refused)].filter(
+    (r) => r !== null,
+  );
+  const [reason, ...others] = reasons;
+  if (!reason) throw new Error('a denial needs a reason');
+  return deny(refused, request, [reason, ...others], at, inactiveElsewhere(candidates, refused, reason, at));
+};
+
+/** Rule 11: an expired entitlement is not hidden behind another one that is full. */
+const inactiveElsewhere = (
+  candidates: readonly EntitlementDraft[],
+  refused: EntitlementDraft,
+  named: Reason,
+  at: number,
+): Reason[] => {
+  if (named.code === 'entitlementNotActive') return [];
+  const inactive = candidates.find((draft) => draft !== refused && statusReason(draft, at, true) !== null);
+  const reason = inactive && statusReason(inactive, at, true);
+  return reason ? [{ ...reason, detail: `Of another entitlement: ${reason.detail}` }] : [];
+};
+
+const activate = (draft: EntitlementDraft, request: ActivateRequest, at: number): Seat => {
+  start(draft, at);
+  const former = seatIn(draft, request.seatId);
+  return occupy(
+    draft,
+    {
+      activationId: former?.activationId ?? request.newActivationId,
+      seatId: request.seatId,
+      seatName: request.seatName ?? former?.seatName ?? null,
+      activationMethod: request.activationMethod,
+      username: request.username,
+      activatedAt: at,
+      lastLeaseAt: at,
+      holdings: new Map(),
+    },
+    request.ipAddress,
+  );
+};
+
+/** Rule 15: a lease that lasts as long as the entitlement cannot be extended. */
+const boundReason = (draft: EntitlementDraft, seat: Seat, at: number): Reason | null => {
+  const { bound } = leaseOf(draft, at);
+  if (bound === null || seat.leaseEnd < bound) return null;
+  const detail = `The lease already lasts until the entitlement ends, ${isoDate(bound)}; it cannot be extended.`;
+  return { code: 'entitlementNotActive', detail };
+};
+
+/** Rules 14, 15 and 10: extends a lease; an ended one passes the same admission as anyone. */
+export const refreshActivation = (draft: EntitlementDraft, request: RefreshRequest, at: number): Decision => {
+  const seat = activationIn(draft, request.activationId);
+  if (!seat) return { outcome: 'noSuchActivation' };
+  const asked = { seatId: seat.seatId, ipAddress: request.ipAddress };
+  const status = statusReason(draft, at, false);
+  if (!seat.counted) {
+    const [reason, ...others] = [status, seatReason(draft)].filter((r) => r !== null);
+    if (reason) return deny(draft, asked, [reason, ...others], at);
+    return grant(draft, occupy(draft, { ...seat, activatedAt: at, lastLeaseAt: at }, request.ipAddress), at);
+  }
+  const over = overCap(draft);
+  const reasons = [status ?? boundReason(draft, seat, at), over ? seatReason(draft) : null];
+  const [reason, ...others] = reasons.filter((r) => r !== null);
+  if (!reason) return grant(draft, renew(draft, seat, at, request.ipAddress), at);
+  if (over) release(draft, seat, at, request.ipAddress);
+  return deny(draft, asked, [reason, ...others], at);
+};
+
+/** Rule 17: frees the seat and returns what it holds. */
+const release = (draft: EntitlementDraft, seat: Seat, at: number, ipAddress: string | null): void => {
+  returnHoldings(draft, seat, at);
+  removeSeat(draft, seat);
+  if (seat.counted) countSeat(draft, -1, at);
+  record(draft, {
+    at,
+    operation: 'deactivate',
+    activationId: seat.activationId,
+    seatId: seat.seatId,
+    leaseEnd: null,
+    ipAddress,
+  });
+};
+
+export const releaseActivation = (draft: EntitlementDraft, request: ReleaseRequest, at: number): Decision => {
+  const seat = activationIn(draft, request.activationId);
+  if (!seat) return { outcome: 'noSuchActivation' };
+  release(draft, seat, at, request.ipAddress);
+  return { outcome: 'released', entitlementId: request.entitlementId };
+};

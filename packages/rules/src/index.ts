@@ -1,0 +1,12 @@
+export * from './admission.ts';
+export * from './admission-state.ts';
+export * from './availability.ts';
+export * from './calendar.ts';
+export * from './denial-window.ts';
+export * from './life.ts';
+export * from './limit-change.ts';
+export * from './overdraft.ts';
+export * from './overdraft-events.ts';
+export * from './replay.ts';
+export { nextDue } from './settle.ts';
+export * from './usage-period.ts';
