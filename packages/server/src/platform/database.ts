@@ -1,0 +1,107 @@
+import pg from 'pg';
+
+/** The connection to PostgreSQL. One driver, one dialect; what is here knows no table. */
+
+export interface Queryable {
+  /** Runs one statement; answers its rows. */
+  query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface Database extends Queryable {
+  /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
+  transaction<Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result>;
+  /** A connection of its own that pipelines, with session settings, for the decision plane. The caller ends it. */
+  connect(settings: Readonly<Record<string, string>>): Promise<pg.Client>;
+  /** A pooled connection for what needs the driver itself (COPY, cursors); released afterwards. */
+  withClient<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+const types: pg.CustomTypesConfig = {
+  // int8 is bigint in code: amounts pass 2^53
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === pg.types.builtins.INT8
+      ? (text: string) => BigInt(text)
+      : pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+/** The database cannot be reached or went away: the caller may repeat later. */
+export const isUnavailable = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  const code = (error as { code?: string }).code ?? '';
+  return (
+    /^(ECONN|ENOENT|EPIPE|ETIMEDOUT|57P0|08|53300)/.test(code) ||
+    /Connection terminated|connection error|not queryable|timeout exceeded when trying to connect/i.test(
+      error.message,
+    )
+  );
+};
+
+/** A text has characters PostgreSQL does not keep: NUL anywhere, half a surrogate pair in JSON. */
+export const isUnstorable = (error: unknown): boolean => {
+  const { code, message = '' } = error as { code?: string; message?: string };
+  return code === '22021' || code === '22P05' || (code === '22P02' && message.includes('type json'));
+};
+
+/** The unique index a statement ran against, or null when that was not its fault. */
+export const violatedUnique = (error: unknown): string | null => {
+  const fault = error as { code?: string; constraint?: string };
+  return fault?.code === '23505' ? (fault.constraint ?? '') : null;
+};
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly log: (line: string) => void;
+  readonly connectionsMax?: number;
+}
+
+export const openDatabase = ({ url, log, connectionsMax = 10 }: DatabaseOptions): Database => {
+  const base: pg.ClientConfig = { connectionString: url, types, application_name: 'leeway' };
+  const pool = new pg.Pool({ ...base, max: connectionsMax, connectionTimeoutMillis: 5_000 });
+  pool.on('error', (error) => log(`idle database connection lost: ${error.message}`));
+
+  const query = async <Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> => {
+    const result = await pool.query(text, values as unknown[]);
+    return result.rows as Row[];
+  };
+
+  const withClient = async <Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> => {
+    const client = await pool.connect();
+    let failure: Error | undefined;
+    const onError = (error: Error) => {
+      failure = error;
+    };
+    client.on('error', onError);
+    try {
+      return await work(client);
+    } finally {
+      client.off('error', onError);
+      client.release(failure);
+    }
+  };
+
+  const transaction = <Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result> =>
+    withClient(async (client) => {
+      await client.query('begin');
+      try {
+        const result = await work({
+          query: async <Row>(text: string, values: readonly unknown[] = []) =>
+            (await client.query(text, values as unknown[])).rows as Row[],
+        });
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        await client.query('rollback').catch(() => undefined);
+        throw error;
+      }
+    });
+
+  const connect = async (settings: Readonly<Record<string, string>>) => {
+    const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+    const client = new pg.Client({ ...base, pipeline: true, options: options.join(' ') });
+    await client.connect();
+    return client;
+  };
+
+  return { query, transaction, connect, withClient, close: () => pool.end() };
+};

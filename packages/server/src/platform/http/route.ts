@@ -1,0 +1,131 @@
+import {
+  type BodyOf,
+  errorCatalogue,
+  type Operation,
+  type ParamsOf,
+  ProblemModel,
+  type QueryOf,
+  type ReplyOf,
+  type Scope,
+  serializerSchema,
+} from '@leeway/contract';
+import '@fastify/swagger';
+import multipart from '@fastify/multipart';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions as ServedRoute } from 'fastify';
+import type { TSchema } from 'typebox';
+import { refuseNulIn, tolerateLists } from './tolerance.ts';
+
+/** Who calls: the tenant and client of the token. */
+export interface Caller {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly scopes: ReadonlySet<string>;
+}
+
+/** Finds the caller of a request and refuses one that lacks all of `scopes`; throws ApiProblem. */
+export type Guard = (request: FastifyRequest, scopes: readonly Scope[]) => Caller | Promise<Caller>;
+
+export interface Call<O> {
+  readonly caller: Caller;
+  readonly tenantId: string;
+  readonly params: ParamsOf<O>;
+  readonly query: QueryOf<O>;
+  readonly body: BodyOf<O>;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+export interface RouteOptions {
+  /** Turns a body as earlier clients send it into the contract's, before validation; anything may come in. */
+  readonly tolerate?: (body: unknown) => unknown;
+}
+
+/** Binds operations of the contract to handlers. A handler answers the body of success, or undefined where there is none. */
+export type Route = <P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(
+  operation: Operation<P, Q, B, R>,
+  handler: (
+    call: Call<Operation<P, Q, B, R>>,
+  ) => Promise<ReplyOf<Operation<P, Q, B, R>> | undefined> | ReplyOf<Operation<P, Q, B, R>> | undefined,
+  options?: RouteOptions,
+) => void;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The contract's operation this route serves. */
+    operation?: Operation;
+  }
+}
+
+const errorStatuses = [...new Set(Object.values(errorCatalogue).map((entry) => entry.status))];
+const problemSchema = serializerSchema(ProblemModel);
+const errorReplies = Object.fromEntries(
+  errorStatuses.map((status) => [status, { description: String(status), ...problemSchema }]),
+);
+
+const callerKey = Symbol('caller');
+type Called = FastifyRequest & { [callerKey]?: Caller };
+
+export const createRoute =
+  (app: FastifyInstance, guard: Guard): Route =>
+  (operation, handler, options = {}) => {
+    const { status, reply: success, binary } = operation.success;
+    const { tolerate } = options;
+    const served: ServedRoute = {
+      method: operation.method,
+      url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      schema: {
+        operationId: operation.id,
+        tags: [operation.tag],
+        summary: operation.summary,
+        params: operation.params,
+        querystring: operation.query,
+        ...(operation.body && operation.bodyType === 'json' ? { body: operation.body } : {}),
+        response: {
+          [status]:
+            success && !binary
+              ? serializerSchema(success)
+              : { type: binary ? 'string' : 'null', description: 'No Content' },
+          ...errorReplies,
+        },
+      },
+      config: { operation },
+      // Before validation: who may not call learns nothing about what is valid.
+      onRequest: async (request: Called) => {
+        const caller = guard(request, operation.scopes);
+        request[callerKey] = caller instanceof Promise ? await caller : caller;
+      },
+      preValidation: (request, _reply, done) => {
+        refuseNulIn(request.query);
+        if (operation.body) {
+          request.body = tolerateLists(tolerate ? tolerate(request.body) : request.body, operation.body);
+          refuseNulIn(request.body);
+        }
+        done();
+      },
+      handler: async (request: Called, reply) => {
+        const caller = request[callerKey];
+        if (!caller) throw new Error('a route ran without its guard');
+        // Before the handler, which may answer another success (206 for a part of a file).
+        reply.code(status);
+        const body = await handler({
+          caller,
+          tenantId: caller.tenantId,
+          params: request.params as never,
+          query: request.query as never,
+          body: request.body as never,
+          request,
+          reply,
+        });
+        if (reply.sent) return reply;
+        return status === 204 ? null : body;
+      },
+    };
+    if (operation.bodyType === 'json') app.route(served);
+    // Forms are read only where an operation takes one; everywhere else they stay an unsupported media type.
+    else {
+      app.register(async (scope) => {
+        await scope.register(multipart);
+        scope.route(served);
+      });
+    }
+  };

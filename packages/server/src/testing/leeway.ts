@@ -1,0 +1,118 @@
+import { accessTokenSeconds } from '@leeway/contract';
+import { pino } from 'pino';
+import { createApp } from '../app.ts';
+import { createApiClient, createTenant } from '../features/identity/index.ts';
+import type { BackgroundLoop, BackgroundStep } from '../platform/background-loop.ts';
+import { movableClock } from '../platform/clock.ts';
+import { openDatabase } from '../platform/database.ts';
+import { migrate } from '../platform/migrations.ts';
+import { createTestDatabase } from './postgres.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever members it asserts on
+  readonly body: any;
+}
+
+/**
+ * A real server on a real port and a database of its own, with one tenant and a client that holds every scope.
+ * `api` calls it as an application would.
+ */
+export const startLeeway = async () => {
+  const testDatabase = await createTestDatabase();
+  const clock = movableClock();
+  const log = pino({ level: process.env.LEEWAY_TEST_LOG ?? 'silent' });
+  const database = openDatabase({ url: testDatabase.url, log: (line) => log.warn(line) });
+  await migrate(database);
+  // Timed work runs when a test asks for it.
+  const steps = new Map<string, BackgroundStep>();
+  const background: BackgroundLoop = {
+    add: (step) => {
+      steps.set(step.name, step);
+    },
+    start: () => undefined,
+    stop: () => Promise.resolve(),
+  };
+  const app = createApp({ database, clock, log, publicUrl: 'http://localhost', background });
+  const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 });
+  const tenant = await createTenant({ database, clock }, { name: 'Acme', slug: 'acme' });
+  const client = await createApiClient({ database, clock }, tenant.tenantId, {
+    clientId: 'test',
+    scopes: 'all',
+  });
+
+  const tokenFor = async (clientId: string, clientSecret: string, scope?: string) => {
+    const response = await fetch(`${baseUrl}/oauth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: clientSecret,
+        ...(scope ? { scope } : {}),
+      }),
+    });
+    const body = (await response.json()) as { access_token: string };
+    return body.access_token;
+  };
+  let token = await tokenFor(client.clientId, client.clientSecret);
+  let tokenUntil = clock.now() + accessTokenSeconds * 1000;
+  /** Tests move the clock past the life of a token. */
+  const presentToken = async () => {
+    if (clock.now() >= tokenUntil) {
+      token = await tokenFor(client.clientId, client.clientSecret);
+      tokenUntil = clock.now() + accessTokenSeconds * 1000;
+    }
+    return token;
+  };
+
+  const api = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => {
+    const response = await fetch(baseUrl + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${await presentToken()}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const json = /json/.test(response.headers.get('content-type') ?? '');
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: json && text ? JSON.parse(text) : text,
+    };
+  };
+
+  return {
+    baseUrl,
+    app,
+    database,
+    databaseUrl: testDatabase.url,
+    clock,
+    tenantId: tenant.tenantId,
+    client,
+    token,
+    tokenFor,
+    api,
+    /** Runs one step of timed work, as the worker would. */
+    runStep: (name: string) => {
+      const step = steps.get(name);
+      if (!step) throw new Error(`there is no step ${name}`);
+      return step.run(new AbortController().signal);
+    },
+    stop: async () => {
+      await app.close();
+      await database.close();
+      await testDatabase.drop();
+    },
+  };
+};
+
+export type Leeway = Awaited<ReturnType<typeof startLeeway>>;
