@@ -58,7 +58,11 @@ export interface DatabaseOptions {
 export const openDatabase = ({ url, log, connectionsMax = 10 }: DatabaseOptions): Database => {
   const base: pg.ClientConfig = { connectionString: url, types, application_name: 'leeway' };
   const pool = new pg.Pool({ ...base, max: connectionsMax, connectionTimeoutMillis: 5_000 });
-  pool.on('error', (error) => log(`idle database connection lost: ${error.message}`));
+  let isClosing = false;
+  pool.on('error', (error) => {
+    // The pool's end does not wait until its connections are closed; one may still hear of a server that stops.
+    if (!isClosing) log(`idle database connection lost: ${error.message}`);
+  });
 
   const query = async <Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> => {
     const result = await pool.query(text, values as unknown[]);
@@ -103,5 +107,10 @@ export const openDatabase = ({ url, log, connectionsMax = 10 }: DatabaseOptions)
     return client;
   };
 
-  return { query, transaction, connect, withClient, close: () => pool.end() };
+  const close = () => {
+    isClosing = true;
+    return pool.end();
+  };
+
+  return { query, transaction, connect, withClient, close };
 };

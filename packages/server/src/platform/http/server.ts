@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
 import { isUnavailable, isUnstorable } from '../database.ts';
@@ -17,7 +18,7 @@ export const createHttpServer = (log: Logger): FastifyInstance => {
   const app = Fastify({
     loggerInstance: log,
     // One line per request costs about a quarter of the throughput; metrics count requests, errors are logged below.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: bodyBytesMax,
     forceCloseConnections: 'idle',

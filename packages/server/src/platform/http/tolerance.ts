@@ -1,4 +1,4 @@
-import { invalid } from './problem.ts';
+import { ApiProblem, invalid } from './problem.ts';
 import { parseJson } from './validation.ts';
 
 /**
@@ -25,15 +25,21 @@ const asList = (value: unknown): unknown => {
   return isRecord(value) && Object.keys(value).length === 0 ? [] : value;
 };
 
-const refuseNul = (value: unknown, path: string): void => {
+/** Levels of objects and lists in a body. No request of the contract has more than six; a walk of the stack must end. */
+const nestingMax = 32;
+
+const refuseNul = (value: unknown, path: string, depth = 0): void => {
+  if (depth > nestingMax)
+    throw new ApiProblem('malformedBody', `The body has more than ${nestingMax} levels.`);
   if (typeof value === 'string' && value.includes('\u0000')) {
     throw invalid(path, 'must not contain the character NUL', 'nulCharacter');
   }
-  if (Array.isArray(value)) for (const [index, item] of value.entries()) refuseNul(item, `${path}.${index}`);
+  if (Array.isArray(value))
+    for (const [index, item] of value.entries()) refuseNul(item, `${path}.${index}`, depth + 1);
   if (isRecord(value)) {
     for (const [key, member] of Object.entries(value)) {
       refuseNul(key, path === '' ? key.replaceAll('\u0000', '') : path);
-      refuseNul(member, path === '' ? key : `${path}.${key}`);
+      refuseNul(member, path === '' ? key : `${path}.${key}`, depth + 1);
     }
   }
 };

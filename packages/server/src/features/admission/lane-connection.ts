@@ -1,0 +1,46 @@
+import type pg from 'pg';
+import type { Database, Queryable } from '../../platform/database.ts';
+
+/**
+ * A connection of the decision plane: statements are prepared once and sent without waiting for each other's answers.
+ * Its plans must walk from the batch's keys into the indexes at any size of table and any age of the statistics, so
+ * every other way is switched off for the session, and one generic plan is kept for each statement.
+ */
+const session = {
+  enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  enable_material: 'off',
+  enable_memoize: 'off',
+  plan_cache_mode: 'force_generic_plan',
+  jit: 'off',
+};
+
+export interface LaneConnection extends Queryable {
+  /** Sends a prepared statement under a name and answers its rows. */
+  run<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
+  /** False once the connection is lost. */
+  readonly alive: () => boolean;
+  close(): Promise<void>;
+}
+
+export const openLaneConnection = async (database: Database): Promise<LaneConnection> => {
+  const client: pg.Client = await database.connect(session);
+  let alive = true;
+  client.on('error', () => {
+    alive = false;
+  });
+  client.on('end', () => {
+    alive = false;
+  });
+  const query = async <Row>(text: string, values: readonly unknown[] = []) =>
+    (await client.query(text, values as unknown[])).rows as Row[];
+  const run = async <Row>(name: string, text: string, values: readonly unknown[]) =>
+    (await client.query({ name, text, values: values as unknown[] })).rows as Row[];
+  const close = async () => {
+    alive = false;
+    await client.end().catch(() => undefined);
+  };
+  return { query, run, alive: () => alive, close };
+};

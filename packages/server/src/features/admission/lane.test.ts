@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Leeway, startLeeway } from '../../testing/leeway.ts';
+import { sell } from '../../testing/sell.ts';
+import { createLanes } from './lane.ts';
+import type { Outcome, Submission } from './waiting.ts';
+
+let leeway: Leeway;
+beforeAll(async () => {
+  leeway = await startLeeway();
+});
+afterAll(() => leeway.stop());
+
+const submission = (tenantId: string, entitlementId: string): Submission => ({
+  tenantId,
+  request: { kind: 'settle', entitlementId },
+  idempotency: null,
+  versions: null,
+});
+
+/** Lanes on the real database whose batches end when the test says so. */
+const gatedLanes = (waitingMax: number) => {
+  const gates: (() => void)[] = [];
+  const batches: { tenantId: string; size: number }[] = [];
+  let shed = 0;
+  const lanes = createLanes({
+    database: leeway.database,
+    laneCount: 1,
+    waitingMax,
+    runBatch: async (_connection, tenantId, batch) => {
+      batches.push({ tenantId, size: batch.length });
+      await new Promise<void>((open) => gates.push(open));
+      return batch.map((): Outcome => ({ kind: 'keyReused' }));
+    },
+    onBatch: () => undefined,
+    onShed: () => {
+      shed += 1;
+    },
+    onFailure: () => undefined,
+  });
+  const open = async () => {
+    await expect.poll(() => gates.length).toBeGreaterThan(0);
+    gates.shift()?.();
+  };
+  return { lanes, batches, open, shed: () => shed };
+};
+
+describe('a lane', () => {
+  it('past its bound answers 503 with Retry-After at once, and takes requests again afterwards', async () => {
+    const { lanes, open, shed } = gatedLanes(3);
+    const waiting = [1, 2, 3].map(() => lanes.submit(submission('t_a', 'ent_1')));
+    expect(lanes.waiting()).toBe(3);
+    const refused = await lanes.submit(submission('t_a', 'ent_1')).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'overloaded', status: 503, extra: { retryAfterSeconds: 1 } });
+    expect(shed()).toBe(1);
+    await open();
+    await Promise.all(waiting);
+    expect(lanes.waiting()).toBe(0);
+    const later = lanes.submit(submission('t_a', 'ent_1'));
+    await open();
+    expect(await later).toEqual({ kind: 'keyReused' });
+    await lanes.close();
+  });
+
+  it('groups what waits, never mixes tenants, and lets no tenant wait behind another’s flood', async () => {
+    const { lanes, batches, open } = gatedLanes(10_000);
+    const all = [
+      ...Array.from({ length: 600 }, () => lanes.submit(submission('t_a', 'ent_1'))),
+      lanes.submit(submission('t_b', 'ent_2')),
+    ];
+    for (let i = 0; i < 4; i++) await open();
+    await Promise.all(all);
+    expect(batches).toEqual([
+      { tenantId: 't_a', size: 256 },
+      { tenantId: 't_b', size: 1 },
+      { tenantId: 't_a', size: 256 },
+      { tenantId: 't_a', size: 88 },
+    ]);
+    await lanes.close();
+  });
+
+  it('finishes what waits before it closes', async () => {
+    const { lanes, open } = gatedLanes(10);
+    const waiting = lanes.submit(submission('t_a', 'ent_1'));
+    const closed = lanes.close();
+    await expect(lanes.submit(submission('t_a', 'ent_1'))).rejects.toMatchObject({ code: 'overloaded' });
+    await open();
+    expect(await waiting).toEqual({ kind: 'keyReused' });
+    await closed;
+  });
+});
+
+describe('a batch', () => {
+  it('does not fail as a whole because the database refuses one request of it', async () => {
+    await leeway.database.query(`
+      create function refuse_poison() returns trigger language plpgsql as $$
+      begin
+        if new.seat_id = 'poison' then raise exception 'poison'; end if;
+        return new;
+      end $$`);
+    await leeway.database.query(
+      'create trigger refuse_poison before insert on activations for each row execute function refuse_poison()',
+    );
+    const sold = await sell(leeway, { seatCount: 100 });
+    const seats = Array.from({ length: 40 }, (_, index) => (index === 20 ? 'poison' : `seat-${index}`));
+    const answers = await Promise.all(seats.map((seat) => sold.activate(seat)));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(39);
+    expect(answers[20]?.status).toBe(500);
+    expect((await sold.entitlement()).seatsUsed).toBe(39);
+    expect((await sold.activate('afterwards')).status).toBe(201);
+  });
+
+  it('answers 503 with Retry-After when its connection is cut, and the next one goes through', async () => {
+    const sold = await sell(leeway, { seatCount: 1000 });
+    await sold.activate('first');
+    const answers = await Promise.all([
+      ...Array.from({ length: 200 }, (_, index) => sold.activate(`seat-${index}`)),
+      leeway.database.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid()`,
+      ),
+    ]);
+    const statuses = answers.flatMap((answer) => ('status' in answer ? [answer.status] : []));
+    expect(statuses.every((status) => status === 201 || status === 503)).toBe(true);
+    const granted = statuses.filter((status) => status === 201).length;
+    await expect.poll(async () => (await sold.activate('afterwards')).status).toBe(201);
+    const { seatsUsed } = await sold.entitlement();
+    // A commit may have gone through although its connection was cut before the answer.
+    expect(seatsUsed).toBeGreaterThanOrEqual(granted + 2);
+    const [row] = await leeway.database.query<{ seats: number }>(
+      'select count(*)::int as seats from activations where entitlement_id = $1',
+      [sold.entitlementId],
+    );
+    expect(row?.seats).toBe(seatsUsed);
+  });
+});

@@ -1,0 +1,157 @@
+import { admissionBatchMax } from '@leeway/contract';
+import { type Database, isUnavailable } from '../../platform/database.ts';
+import { ApiProblem } from '../../platform/http/problem.ts';
+import { type LaneConnection, openLaneConnection } from './lane-connection.ts';
+import { entitlementsOf, type Outcome, type Submission, type Waiting } from './waiting.ts';
+
+/**
+ * Where requests wait for their decision. Each lane has a connection of its own and decides what waits, up to a bound,
+ * in one transaction; while that commits, the next batch gathers. An entitlement always waits in the same lane, which
+ * makes large groups of a hot one; correctness does not rest on it, the row lock arbitrates.
+ */
+export interface Lanes {
+  /** Rejects at once with ApiProblem `overloaded` when too many wait. */
+  submit(submission: Submission): Promise<Outcome>;
+  readonly waiting: () => number;
+  /** Decides what waits, then closes the connections. */
+  close(): Promise<void>;
+}
+
+export interface LanesOptions {
+  readonly database: Database;
+  readonly laneCount: number;
+  /** Requests that may wait in all lanes together. */
+  readonly waitingMax: number;
+  readonly runBatch: (
+    connection: LaneConnection,
+    tenantId: string,
+    batch: readonly Submission[],
+  ) => Promise<Outcome[]>;
+  /** After a batch: its outcomes, and how long the transaction took in seconds. */
+  readonly onBatch: (outcomes: readonly Outcome[], seconds: number) => void;
+  readonly onShed: () => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** FNV-1a; any even spread will do. */
+const laneOf = (key: string, lanes: number): number => {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) % lanes;
+};
+
+interface Lane {
+  readonly queues: Map<string, Waiting[]>;
+  connection: LaneConnection | null;
+  pump: Promise<void> | null;
+}
+
+/** One tenant's share of what waits: a batch never mixes tenants. The tenant then goes behind the others. */
+const takeBatch = (lane: Lane): { tenantId: string; batch: Waiting[] } | null => {
+  const next = lane.queues.entries().next();
+  if (next.done) return null;
+  const [tenantId, queue] = next.value;
+  lane.queues.delete(tenantId);
+  const batch: Waiting[] = [];
+  const left: Waiting[] = [];
+  const keys = new Set<string>();
+  for (const waiting of queue) {
+    const { idempotency } = waiting;
+    const key = idempotency ? `${entitlementsOf(waiting.request)[0]}\u0000${idempotency.key}` : null;
+    // A repetition must find the first answer: it waits for the next batch.
+    if (batch.length >= admissionBatchMax || (key !== null && keys.has(key))) left.push(waiting);
+    else {
+      batch.push(waiting);
+      if (key !== null) keys.add(key);
+    }
+  }
+  if (left.length > 0) lane.queues.set(tenantId, left);
+  return { tenantId, batch };
+};
+
+const unavailable = (cause: unknown) =>
+  new ApiProblem('databaseUnavailable', 'The database went away during the decision.', {
+    retryAfterSeconds: 1,
+    cause,
+  });
+
+export const createLanes = (options: LanesOptions): Lanes => {
+  const { database, laneCount, waitingMax, runBatch, onBatch, onShed, onFailure } = options;
+  const lanes: Lane[] = Array.from({ length: laneCount }, () => ({
+    queues: new Map(),
+    connection: null,
+    pump: null,
+  }));
+  let waitingCount = 0;
+  let closing = false;
+
+  const connectionOf = async (lane: Lane): Promise<LaneConnection> => {
+    if (lane.connection?.alive()) return lane.connection;
+    lane.connection = await openLaneConnection(database);
+    return lane.connection;
+  };
+
+  const settleWith = (waiting: Waiting, outcome: Outcome | undefined) => {
+    if (outcome) waiting.resolve(outcome);
+    else waiting.reject(new Error('a batch left a request without an outcome'));
+  };
+
+  const decide = async (lane: Lane, tenantId: string, batch: readonly Waiting[]): Promise<void> => {
+    try {
+      const connection = await connectionOf(lane);
+      const begun = performance.now();
+      const outcomes = await runBatch(connection, tenantId, batch);
+      onBatch(outcomes, (performance.now() - begun) / 1000);
+      for (const [index, waiting] of batch.entries()) settleWith(waiting, outcomes[index]);
+    } catch (error) {
+      const lost = isUnavailable(error) || !lane.connection?.alive();
+      if (lost || batch.length === 1) {
+        onFailure(error);
+        const fault = lost ? unavailable(error) : error;
+        for (const waiting of batch) waiting.reject(fault);
+        return;
+      }
+      // One bad request must not take the others with it: each gets a transaction of its own.
+      for (const waiting of batch) await decide(lane, tenantId, [waiting]);
+    }
+  };
+
+  const pump = async (lane: Lane): Promise<void> => {
+    for (let taken = takeBatch(lane); taken; taken = takeBatch(lane)) {
+      await decide(lane, taken.tenantId, taken.batch);
+      waitingCount -= taken.batch.length;
+    }
+    lane.pump = null;
+  };
+
+  const submit = (submission: Submission): Promise<Outcome> => {
+    if (closing || waitingCount >= waitingMax) {
+      onShed();
+      const detail = closing
+        ? 'The server is stopping.'
+        : `${waitingCount} requests are waiting for a decision.`;
+      return Promise.reject(new ApiProblem('overloaded', detail, { retryAfterSeconds: 1 }));
+    }
+    const { tenantId, request } = submission;
+    const lane = lanes[laneOf(entitlementsOf(request)[0] ?? tenantId, laneCount)] as Lane;
+    waitingCount += 1;
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = { ...submission, resolve, reject };
+      const queue = lane.queues.get(tenantId);
+      if (queue) queue.push(waiting);
+      else lane.queues.set(tenantId, [waiting]);
+      // After the requests that arrive in this turn of the event loop, so that they share the first batch.
+      lane.pump ??= new Promise<void>((start) => setImmediate(start)).then(() => pump(lane));
+    });
+  };
+
+  const close = async () => {
+    closing = true;
+    for (const lane of lanes) {
+      await lane.pump;
+      await lane.connection?.close();
+    }
+  };
+
+  return { submit, waiting: () => waitingCount, close };
+};

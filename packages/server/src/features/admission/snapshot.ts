@@ -1,0 +1,143 @@
+import type {
+  ActivationMethod,
+  EntitlementSnapshot,
+  EntitlementTerms,
+  FeatureUsage,
+  Seat,
+} from '@leeway/rules';
+
+/** Rows as the database gives them, and the plain data that decisions are made on. */
+
+export interface StateRow {
+  readonly entitlement_id: string;
+  readonly seats_used: number;
+  readonly sequence: bigint;
+  readonly version: bigint;
+  readonly catalog_version: bigint;
+  readonly due_at: Date | null;
+  readonly activation_date: Date | null;
+  readonly expiry_date: Date | null;
+  readonly maintenance_expiry_date: Date | null;
+  readonly disabled_date: Date | null;
+  readonly customer_disabled: boolean;
+  readonly exported: boolean;
+}
+
+export interface SeatRow {
+  readonly activation_id: string;
+  readonly entitlement_id: string;
+  readonly seat_id: string;
+  readonly seat_name: string | null;
+  readonly activation_method: ActivationMethod;
+  readonly username: string | null;
+  readonly activated_at: Date;
+  readonly last_lease_at: Date;
+  readonly lease_end: Date;
+  readonly counted: boolean;
+  readonly holdings: Readonly<Record<string, string>> | null;
+}
+
+/** The columns of a seat are null on a row that only tells the instant. */
+export type DueRow = {
+  readonly entitlement_id: string;
+  readonly now_ms: number;
+  readonly next_lease_end: Date | null;
+} & (SeatRow | { readonly activation_id: null });
+
+export interface UsageRow {
+  readonly entitlement_id: string;
+  readonly feature_id: string;
+  readonly used: bigint;
+  readonly period_start: Date | null;
+}
+
+const noHoldings: ReadonlyMap<string, bigint> = new Map();
+
+export const seatFrom = (row: SeatRow): Seat => ({
+  activationId: row.activation_id,
+  seatId: row.seat_id,
+  seatName: row.seat_name,
+  activationMethod: row.activation_method,
+  username: row.username,
+  activatedAt: row.activated_at.getTime(),
+  lastLeaseAt: row.last_lease_at.getTime(),
+  leaseEnd: row.lease_end.getTime(),
+  counted: row.counted,
+  holdings: row.holdings
+    ? new Map(Object.entries(row.holdings).map(([featureId, amount]) => [featureId, BigInt(amount)]))
+    : noHoldings,
+});
+
+const ms = (date: Date | null) => (date === null ? null : date.getTime());
+
+export interface LoadedRows {
+  readonly states: readonly StateRow[];
+  readonly due: readonly DueRow[];
+  readonly seats: readonly SeatRow[];
+  readonly usage: readonly UsageRow[];
+  readonly terms: ReadonlyMap<string, EntitlementTerms>;
+}
+
+interface Parts {
+  readonly byActivation: Map<string, Seat>;
+  readonly bySeat: Map<string, Seat>;
+  readonly overdue: Seat[];
+  readonly usage: Map<string, FeatureUsage>;
+  nextLeaseEnd: number | null;
+}
+
+/** Puts the rows of one load together: a snapshot for each entitlement whose terms are known. */
+export const snapshotsFrom = (rows: LoadedRows): Map<string, EntitlementSnapshot> => {
+  const parts = new Map<string, Parts>();
+  for (const { entitlement_id } of rows.states) {
+    parts.set(entitlement_id, {
+      byActivation: new Map(),
+      bySeat: new Map(),
+      overdue: [],
+      usage: new Map(),
+      nextLeaseEnd: null,
+    });
+  }
+  const addSeat = (row: SeatRow) => {
+    const part = parts.get(row.entitlement_id);
+    const seat = seatFrom(row);
+    part?.byActivation.set(seat.activationId, seat);
+    part?.bySeat.set(seat.seatId, seat);
+    return seat;
+  };
+  for (const row of rows.seats) addSeat(row);
+  for (const row of rows.due) {
+    const part = parts.get(row.entitlement_id);
+    if (!part) continue;
+    part.nextLeaseEnd = ms(row.next_lease_end);
+    if (row.activation_id !== null) part.overdue.push(addSeat(row));
+  }
+  for (const row of rows.usage) {
+    const usage = { used: row.used, periodStart: ms(row.period_start) };
+    parts.get(row.entitlement_id)?.usage.set(row.feature_id, usage);
+  }
+  const snapshots = new Map<string, EntitlementSnapshot>();
+  for (const state of rows.states) {
+    const terms = rows.terms.get(state.entitlement_id);
+    const part = parts.get(state.entitlement_id);
+    if (!terms || !part) continue;
+    snapshots.set(state.entitlement_id, {
+      terms,
+      activationDate: ms(state.activation_date),
+      expiryDate: ms(state.expiry_date),
+      maintenanceExpiryDate: ms(state.maintenance_expiry_date),
+      disabledDate: ms(state.disabled_date),
+      customerDisabled: state.customer_disabled,
+      exported: state.exported,
+      seatsUsed: state.seats_used,
+      sequence: state.sequence,
+      dueAt: ms(state.due_at),
+      seatOf: (seatId) => part.bySeat.get(seatId),
+      activation: (activationId) => part.byActivation.get(activationId),
+      overdue: part.overdue,
+      nextLeaseEnd: part.nextLeaseEnd,
+      usage: part.usage,
+    });
+  }
+  return snapshots;
+};

@@ -1,0 +1,195 @@
+import type { ActivityRow, EntitlementChanges, Seat } from '@leeway/rules';
+import { appendOutboxSql, appendOutboxValues } from '../../platform/outbox.ts';
+import * as sql from './write-sql.ts';
+
+/** The statements that write what a batch changed, one for each kind of row that there is. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** Text, because the driver turns a Date into text of the local zone at ten times the cost. */
+const date = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+
+const seatStatements = (tenantId: string, changes: readonly EntitlementChanges[]): Statement[] => {
+  const gone: string[] = [];
+  const added: { entitlementId: string; seat: Seat }[] = [];
+  const altered: { entitlementId: string; seat: Seat }[] = [];
+  const held: { activationId: string; featureId: string; amount: bigint }[] = [];
+  const dropped: { activationId: string; featureId: string }[] = [];
+  for (const { entitlementId, seats } of changes) {
+    for (const [activationId, { was, is }] of seats) {
+      if (is === null && was !== null) gone.push(activationId);
+      if (is !== null && was === null) added.push({ entitlementId, seat: is });
+      if (is !== null && was !== null) altered.push({ entitlementId, seat: is });
+      for (const [featureId, amount] of is?.holdings ?? []) {
+        if (was?.holdings.get(featureId) !== amount) held.push({ activationId, featureId, amount });
+      }
+      for (const featureId of was?.holdings.keys() ?? []) {
+        if (!is?.holdings.has(featureId)) dropped.push({ activationId, featureId });
+      }
+    }
+  }
+  const statements: Statement[] = [];
+  if (dropped.length > 0) {
+    const values = [tenantId, dropped.map((d) => d.activationId), dropped.map((d) => d.featureId)];
+    statements.push({ name: 'deleteHoldings', text: sql.deleteHoldings, values });
+  }
+  if (gone.length > 0) {
+    statements.push({ name: 'deleteActivations', text: sql.deleteActivations, values: [tenantId, gone] });
+  }
+  if (added.length > 0) {
+    const values = seatColumns(tenantId, added);
+    statements.push({ name: 'insertActivations', text: sql.insertActivations, values });
+  }
+  if (altered.length > 0) {
+    const values = seatColumns(tenantId, altered);
+    statements.push({ name: 'updateActivations', text: sql.updateActivations, values });
+  }
+  if (held.length > 0) {
+    const values = [
+      tenantId,
+      held.map((h) => h.activationId),
+      held.map((h) => h.featureId),
+      held.map((h) => h.amount),
+    ];
+    statements.push({ name: 'upsertHoldings', text: sql.upsertHoldings, values });
+  }
+  return statements;
+};
+
+const seatColumns = (tenantId: string, rows: readonly { entitlementId: string; seat: Seat }[]) => [
+  tenantId,
+  rows.map(({ seat }) => seat.activationId),
+  rows.map(({ entitlementId }) => entitlementId),
+  rows.map(({ seat }) => seat.seatId),
+  rows.map(({ seat }) => seat.seatName),
+  rows.map(({ seat }) => seat.activationMethod),
+  rows.map(({ seat }) => seat.username),
+  rows.map(({ seat }) => date(seat.activatedAt)),
+  rows.map(({ seat }) => date(seat.lastLeaseAt)),
+  rows.map(({ seat }) => date(seat.leaseEnd)),
+  rows.map(({ seat }) => seat.counted),
+];
+
+const stateStatements = (tenantId: string, changes: readonly EntitlementChanges[]): Statement[] => {
+  const statements: Statement[] = [
+    {
+      name: 'updateStates',
+      text: sql.updateStates,
+      values: [
+        tenantId,
+        changes.map((change) => change.entitlementId),
+        changes.map((change) => change.seatsUsed),
+        changes.map((change) => change.sequence),
+        changes.map((change) => date(change.dueAt)),
+      ],
+    },
+  ];
+  const started = changes.flatMap(({ entitlementId, started }) =>
+    started ? [{ entitlementId, ...started }] : [],
+  );
+  if (started.length > 0) {
+    statements.push({
+      name: 'startEntitlements',
+      text: sql.startEntitlements,
+      values: [
+        tenantId,
+        started.map((s) => s.entitlementId),
+        started.map((s) => date(s.activationDate)),
+        started.map((s) => date(s.expiryDate)),
+        started.map((s) => date(s.maintenanceExpiryDate)),
+      ],
+    });
+  }
+  return statements;
+};
+
+const usageStatements = (tenantId: string, changes: readonly EntitlementChanges[]): Statement[] => {
+  const usage = changes.flatMap(({ entitlementId, usage }) =>
+    [...usage].map(([featureId, { used, periodStart }]) => ({ entitlementId, featureId, used, periodStart })),
+  );
+  const closings = changes.flatMap((change) => change.closings);
+  const statements: Statement[] = [];
+  if (usage.length > 0) {
+    const values = [
+      tenantId,
+      usage.map((u) => u.entitlementId),
+      usage.map((u) => u.featureId),
+      usage.map((u) => u.used),
+      usage.map((u) => date(u.periodStart)),
+    ];
+    statements.push({ name: 'upsertUsage', text: sql.upsertUsage, values });
+  }
+  if (closings.length > 0) {
+    const values = [
+      tenantId,
+      closings.map((c) => c.entitlementId),
+      closings.map((c) => c.featureId),
+      closings.map((c) => date(c.periodEnd)),
+      closings.map((c) => date(c.periodStart)),
+      closings.map((c) => c.featureKey),
+      closings.map((c) => c.used),
+      closings.map((c) => c.overdraftUsed),
+    ];
+    statements.push({ name: 'insertClosings', text: sql.insertClosings, values });
+  }
+  return statements;
+};
+
+const logColumns = (tenantId: string, rows: readonly ActivityRow[]) => [
+  tenantId,
+  rows.map((row) => row.entitlementId),
+  rows.map((row) => date(row.at)),
+  rows.map((row) => row.sequence),
+  rows.map((row) => row.operation),
+  rows.map((row) => row.activationId),
+  rows.map((row) => row.seatId),
+  rows.map((row) => row.seatsUsed),
+  rows.map((row) => row.bought),
+  rows.map((row) => row.hardCap),
+  rows.map((row) => row.overdraft),
+  rows.map((row) => date(row.leaseEnd)),
+  rows.map((row) => row.ipAddress),
+  rows.map((row) => row.attempts),
+  rows.map((row) => row.reasons?.join(' ') ?? null),
+  rows.map((row) => row.featureKey),
+  rows.map((row) => row.amount),
+  rows.map((row) => row.featureUsed),
+  rows.map((row) => row.featureBought),
+  rows.map((row) => row.featureHardCap),
+];
+
+/** Attempts to add to denials that have a row: `rows` carry its instant and sequence (rule 16). */
+export const attemptsStatement = (tenantId: string, rows: readonly ActivityRow[]): Statement => ({
+  name: 'addAttempts',
+  text: sql.addAttempts,
+  values: logColumns(tenantId, rows),
+});
+
+/** `denied`: the denials that get a row of their own (rule 16). */
+export const changeStatements = (
+  tenantId: string,
+  changes: readonly EntitlementChanges[],
+  denied: readonly ActivityRow[],
+): Statement[] => {
+  if (changes.length === 0) return [];
+  const log = [...changes.flatMap((change) => change.log), ...denied];
+  const events = changes.flatMap((change) => change.events);
+  const outbox = events.map(({ limits, used, featureKey, ...event }) => ({
+    ...event,
+    payload: { ...limits, used, ...(featureKey === null ? {} : { featureKey }) },
+  }));
+  return [
+    ...stateStatements(tenantId, changes),
+    ...seatStatements(tenantId, changes),
+    ...usageStatements(tenantId, changes),
+    ...(log.length > 0
+      ? [{ name: 'insertLog', text: sql.insertLog, values: logColumns(tenantId, log) }]
+      : []),
+    ...(outbox.length > 0
+      ? [{ name: 'appendOutbox', text: appendOutboxSql, values: appendOutboxValues(tenantId, outbox) }]
+      : []),
+  ];
+};

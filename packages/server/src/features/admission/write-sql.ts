@@ -1,0 +1,101 @@
+/**
+ * What a decision writes: one statement for each kind of row, in one flight with the commit. $1 is the tenant. Rows that
+ * exist are written by "on conflict", never by "update … from": that goes through the primary key for each row whatever
+ * the planner thinks of the table's size.
+ */
+
+export const updateStates = `
+  insert into entitlement_states (tenant_id, entitlement_id, seats_used, sequence, due_at)
+  select $1, c.* from unnest($2::text[], $3::int[], $4::int8[], $5::timestamptz[]) as c
+  on conflict (tenant_id, entitlement_id)
+  do update set seats_used = excluded.seats_used, sequence = excluded.sequence, due_at = excluded.due_at`;
+
+export const startEntitlements = `
+  insert into entitlement_states (tenant_id, entitlement_id, activation_date, expiry_date, maintenance_expiry_date)
+  select $1, c.* from unnest($2::text[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[]) as c
+  on conflict (tenant_id, entitlement_id)
+  do update set activation_date = excluded.activation_date,
+                expiry_date = excluded.expiry_date,
+                maintenance_expiry_date = excluded.maintenance_expiry_date`;
+
+export const deleteActivations = `
+  delete from activations
+  where tenant_id = $1 and activation_id = any($2::text[])`;
+
+const insertedActivations = `
+  insert into activations (tenant_id, activation_id, entitlement_id, seat_id, seat_name, activation_method, username,
+                           activated_at, last_lease_at, lease_end, counted)
+  select $1, c.*
+  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+              $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::boolean[]) as c`;
+
+/** New seats. Without "on conflict": a second row for a seat would be a fault, and stops the batch. */
+export const insertActivations = insertedActivations;
+
+export const updateActivations = `
+  ${insertedActivations}
+  on conflict (tenant_id, activation_id)
+  do update set seat_name = excluded.seat_name,
+                activation_method = excluded.activation_method,
+                username = excluded.username,
+                activated_at = excluded.activated_at,
+                last_lease_at = excluded.last_lease_at,
+                lease_end = excluded.lease_end,
+                counted = excluded.counted`;
+
+export const deleteHoldings = `
+  delete from feature_holdings h
+  using unnest($2::text[], $3::text[]) as c (activation_id, feature_id)
+  where h.tenant_id = $1 and h.activation_id = any($2::text[])
+    and h.activation_id = c.activation_id and h.feature_id = c.feature_id`;
+
+export const upsertHoldings = `
+  insert into feature_holdings (tenant_id, activation_id, feature_id, amount)
+  select $1, c.* from unnest($2::text[], $3::text[], $4::int8[]) as c
+  on conflict (tenant_id, activation_id, feature_id) do update set amount = excluded.amount`;
+
+export const upsertUsage = `
+  insert into feature_usage (tenant_id, entitlement_id, feature_id, used, period_start)
+  select $1, c.* from unnest($2::text[], $3::text[], $4::int8[], $5::timestamptz[]) as c
+  on conflict (tenant_id, entitlement_id, feature_id)
+  do update set used = excluded.used, period_start = excluded.period_start`;
+
+export const insertClosings = `
+  insert into usage_closings (tenant_id, entitlement_id, feature_id, period_end, period_start, feature_key, used,
+                              overdraft_used)
+  select $1, c.*
+  from unnest($2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::int8[], $8::int8[]) as c`;
+
+/** $15: reasons joined by a blank, for PostgreSQL has no arrays of arrays of different lengths. */
+export const insertLog = `
+  insert into activity_log (tenant_id, entitlement_id, at, sequence, operation, activation_id, seat_id, seats_used,
+                            bought, hard_cap, overdraft, lease_end, ip_address, attempts, reasons, feature_key, amount,
+                            feature_used, feature_bought, feature_hard_cap)
+  select $1, c.entitlement_id, c.at, c.sequence, c.operation, c.activation_id, c.seat_id, c.seats_used, c.bought,
+         c.hard_cap, c.overdraft, c.lease_end, c.ip_address, c.attempts, string_to_array(c.reasons, ' '),
+         c.feature_key, c.amount, c.feature_used, c.feature_bought, c.feature_hard_cap
+  from unnest($2::text[], $3::timestamptz[], $4::int8[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[],
+              $10::int8[], $11::boolean[], $12::timestamptz[], $13::text[], $14::int[], $15::text[], $16::text[],
+              $17::int8[], $18::int8[], $19::int8[], $20::int8[])
+    as c (entitlement_id, at, sequence, operation, activation_id, seat_id, seats_used, bought, hard_cap, overdraft,
+          lease_end, ip_address, attempts, reasons, feature_key, amount, feature_used, feature_bought,
+          feature_hard_cap)`;
+
+/** Further attempts of a denial whose row exists (rule 16): the row carries that one's instant and sequence. */
+export const addAttempts = `
+  ${insertLog}
+  on conflict (tenant_id, entitlement_id, at, sequence)
+  do update set attempts = activity_log.attempts + excluded.attempts`;
+
+export const openDenials = `
+  insert into open_denials (tenant_id, entitlement_id, seat_id, feature_key, at, sequence)
+  select $1, c.* from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int8[]) as c
+  on conflict (tenant_id, entitlement_id, seat_id, feature_key)
+  do update set at = excluded.at, sequence = excluded.sequence`;
+
+export const insertAnswers = `
+  insert into idempotent_answers (tenant_id, entitlement_id, idempotency_key, request_hash, answer, at)
+  select $1, c.id, c.key, c.hash, c.answer::jsonb, c.at
+  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[]) as c (id, key, hash, answer, at)
+  on conflict (tenant_id, entitlement_id, idempotency_key)
+  do update set request_hash = excluded.request_hash, answer = excluded.answer, at = excluded.at`;
