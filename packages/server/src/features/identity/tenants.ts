@@ -1,0 +1,94 @@
+import { duplicate, invalid } from '../../platform/http/problem.ts';
+import { newId } from '../../platform/ids.ts';
+import type { RoomContext } from '../../platform/room.ts';
+import {
+  insertTenant,
+  lockTenantSlugs,
+  selectTenant,
+  selectTenantBySlug,
+  selectTenants,
+  type TenantRow,
+} from './store.ts';
+
+/** What the room's URLs need of the house. */
+export type IdentityContext = Pick<RoomContext, 'app' | 'route' | 'database' | 'clock' | 'log' | 'publicUrl'>;
+
+/** What a use case of the room needs. */
+export type IdentityParts = Pick<RoomContext, 'database' | 'clock'>;
+
+export interface NewTenant {
+  /** 1 to 200 characters. */
+  readonly name: string;
+  /** The tenant's realm in URLs: 1 to 63 lower-case letters, digits and inner hyphens. */
+  readonly slug: string;
+  /** An IANA name such as `Europe/Zurich`; UTC when left out. */
+  readonly timeZone?: string;
+}
+
+// Without an underscore a slug can never look like a tenant id, which is the other way to name a realm.
+const slugPattern = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const tenantIdPattern = /^t_[A-Za-z0-9_-]{22}$/;
+const nameCharactersMax = 200;
+
+/** What a name must not hold: PostgreSQL stores no NUL, and no terminal should obey a name. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+export const controlCharacter = /[\u0000-\u001f\u007f]/;
+
+/** Offsets such as `+02:00` are refused though some runtimes take them: PostgreSQL reads their sign the other way. */
+const isTimeZone = (name: string): boolean => {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const refuseBadTenant = ({ name, slug, timeZone = 'UTC' }: NewTenant) => {
+  if (name.trim() === '' || name.length > nameCharactersMax || controlCharacter.test(name)) {
+    throw invalid('name', `must have 1 to ${nameCharactersMax} printable characters`);
+  }
+  if (!slugPattern.test(slug)) {
+    throw invalid('slug', 'must have 1 to 63 lower-case letters, digits and inner hyphens');
+  }
+  if (!isTimeZone(timeZone)) throw invalid('timeZone', `"${timeZone}" is no IANA time zone`);
+};
+
+/** Throws ApiProblem `validationFailed`, or `duplicate` when the slug is taken. */
+export const createTenant = async (
+  { database, clock }: IdentityParts,
+  tenant: NewTenant,
+): Promise<TenantRow> => {
+  refuseBadTenant(tenant);
+  const now = clock.now();
+  const row: TenantRow = {
+    tenantId: newId('t', now),
+    slug: tenant.slug,
+    name: tenant.name,
+    timeZone: tenant.timeZone ?? 'UTC',
+    createdAt: new Date(now),
+  };
+  return database.transaction(async (tx) => {
+    await lockTenantSlugs(tx);
+    if (await selectTenantBySlug(tx, row.slug)) throw duplicate('slug', row.slug);
+    await insertTenant(tx, row);
+    return row;
+  });
+};
+
+export const listTenants = ({ database }: Pick<IdentityParts, 'database'>): Promise<TenantRow[]> =>
+  selectTenants(database);
+
+/** The tenant of a slug or an id; null when there is none. */
+export const findTenant = async (
+  { database }: Pick<IdentityParts, 'database'>,
+  slugOrId: string,
+): Promise<TenantRow | null> => {
+  if (tenantIdPattern.test(slugOrId)) return selectTenant(database, slugOrId);
+  return slugPattern.test(slugOrId) ? selectTenantBySlug(database, slugOrId) : null;
+};
+
+/** Whether a text from outside may be used as a tenant id in a query. */
+export const isTenantId = (text: unknown): text is string =>
+  typeof text === 'string' && tenantIdPattern.test(text);
