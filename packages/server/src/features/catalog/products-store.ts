@@ -1,0 +1,106 @@
+import type { ProductModel } from '@leeway/contract';
+import type { Queryable } from '../../platform/database.ts';
+import type { PageAsked } from '../../platform/http/paging.ts';
+import { intervalSql } from './columns.ts';
+
+/** What an edit of a product sets. */
+export type ProductSettings = Omit<ProductModel, 'id'>;
+
+const columns = `
+  p.product_id as "id",
+  p.name,
+  p.description,
+  ${intervalSql('p', 'lease_period')} as "leasePeriod",
+  ${intervalSql('p', 'offline_lease_period')} as "offlineLeasePeriod",
+  ${intervalSql('p', 'grace_period')} as "gracePeriod"`;
+
+const insertProductSql = `
+  insert into products (
+    tenant_id, product_id, name, description, lease_period_type, lease_period_count,
+    offline_lease_period_type, offline_lease_period_count, grace_period_type, grace_period_count, created_at
+  )
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
+
+const updateProductSql = `
+  update products
+  set name = $3, description = $4, lease_period_type = $5, lease_period_count = $6,
+    offline_lease_period_type = $7, offline_lease_period_count = $8, grace_period_type = $9,
+    grace_period_count = $10, catalog_version = catalog_version + 1
+  where tenant_id = $1 and product_id = $2
+  returning product_id`;
+
+const touchProductSql = `
+  update products
+  set catalog_version = catalog_version + 1
+  where tenant_id = $1 and product_id = $2
+  returning product_id`;
+
+const selectProductSql = `
+  select ${columns}
+  from products p
+  where p.tenant_id = $1 and p.product_id = $2`;
+
+const lockProductSql = `${selectProductSql}
+  for no key update`;
+
+const selectProductsSql = `
+  select ${columns}
+  from products p
+  where p.tenant_id = $1
+  order by p.created_at, p.product_id
+  limit $2 offset $3`;
+
+const countProductsSql = `
+  select count(*)::int as total
+  from products
+  where tenant_id = $1`;
+
+const settingsValues = (settings: ProductSettings) => [
+  settings.name,
+  settings.description,
+  settings.leasePeriod.type,
+  settings.leasePeriod.count,
+  settings.offlineLeasePeriod.type,
+  settings.offlineLeasePeriod.count,
+  settings.gracePeriod.type,
+  settings.gracePeriod.count,
+];
+
+/** @param at epoch ms */
+export const insertProduct = async (db: Queryable, tenantId: string, product: ProductModel, at: number) => {
+  await db.query(insertProductSql, [tenantId, product.id, ...settingsValues(product), new Date(at)]);
+};
+
+/** Also makes a new catalogue version. False: there is no such product. */
+export const updateProduct = async (
+  db: Queryable,
+  tenantId: string,
+  productId: string,
+  settings: ProductSettings,
+): Promise<boolean> => {
+  const rows = await db.query(updateProductSql, [tenantId, productId, ...settingsValues(settings)]);
+  return rows.length > 0;
+};
+
+/** A new catalogue version, for every edit below the product; locks the product. False: there is no such product. */
+export const touchProduct = async (tx: Queryable, tenantId: string, productId: string): Promise<boolean> => {
+  const rows = await tx.query(touchProductSql, [tenantId, productId]);
+  return rows.length > 0;
+};
+
+export const findProduct = async (db: Queryable, tenantId: string, productId: string) => {
+  const [row] = await db.query<ProductModel>(selectProductSql, [tenantId, productId]);
+  return row ?? null;
+};
+
+/** The same, and nobody else edits it until the transaction ends. */
+export const lockProduct = async (tx: Queryable, tenantId: string, productId: string) => {
+  const [row] = await tx.query<ProductModel>(lockProductSql, [tenantId, productId]);
+  return row ?? null;
+};
+
+export const listProducts = async (db: Queryable, tenantId: string, page: PageAsked) => {
+  const items = await db.query<ProductModel>(selectProductsSql, [tenantId, page.pageSize, page.offset]);
+  const [count] = await db.query<{ total: number }>(countProductsSql, [tenantId]);
+  return { items, total: count?.total ?? 0 };
+};
