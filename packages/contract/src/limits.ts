@@ -32,3 +32,5 @@ export const denialWindowSeconds = 60;
 export const idempotencyHours = 24;
 /** The API version in force. */
 export const apiVersion = '2025-10-10';
+/** A link into a customer's portal: long enough to click, too short to pass around. */
+export const portalLinkSeconds = 300;

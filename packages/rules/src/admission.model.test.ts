@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decideBatch } from './admission.ts';
-import type { ActivityRow, AdmissionRequest, Decision, EntitlementTerms } from './admission-state.ts';
-import { type Interval, noInterval } from './calendar.ts';
-import { limitsOf } from './overdraft.ts';
+import type { ActivityRow, AdmissionRequest, Decision } from './admission-state.ts';
+import { availabilityOf } from './availability.ts';
 import { admit, changeDates, changeTerms, dueEntitlements, snapshotsFor, type World } from './replay.ts';
 import { type Books, openBooks, readChanges } from './testing/books.ts';
 import {
@@ -16,97 +15,15 @@ import {
   expectRefresh,
   expectRelease,
   expectReturn,
-  type Meter,
   type Model,
-  type ModelLimits,
   type ModelTerms,
   poolUsedIn,
   seatsUsedIn,
 } from './testing/reference-model.ts';
-import {
-  activate,
-  day,
-  day0,
-  entitlement,
-  overdraft,
-  second,
-  termsOf,
-  wordOf,
-  worldOf,
-} from './testing/world.ts';
+import { anyStep, anyTerms, ids, realTerms, type Step } from './testing/steps.ts';
+import { activate, day0, entitlement, wordOf, worldOf } from './testing/world.ts';
 
 /** Any history, cut into batches anywhere, comes out as the reference model says; and the books stay in order. */
-
-const limitsFor = ({ bought, type, value }: ModelLimits) =>
-  limitsOf(BigInt(bought), overdraft(type, type === 'none' || type === 'unlimited' ? null : value));
-const interval = (ms: number | null): Interval => (ms ? { type: 'second', count: ms / second } : noInterval);
-
-const realTerms = (entitlementId: string, terms: ModelTerms): EntitlementTerms =>
-  termsOf({
-    entitlementId,
-    seats: limitsFor(terms.seats),
-    features: [
-      { featureId: 'pool', key: 'elementPool', type: 'elementPool', limits: limitsFor(terms.pool) },
-      { featureId: 'counter', key: 'usageCount', type: 'usageCount', limits: limitsFor(terms.counter) },
-    ],
-    concurrencyMode: terms.nodeLock ? 'nodeLock' : 'concurrent',
-    usageResetSchedule: terms.monthly ? 'monthly' : 'never',
-    licenseStartType: terms.startsOnActivation ? 'activation' : 'entitlementCreation',
-    licenseType: terms.durationMs === null ? 'perpetual' : 'subscription',
-    licenseDuration: interval(terms.durationMs),
-    leasePeriod: interval(terms.leaseMs),
-    gracePeriod: interval(terms.graceMs),
-  });
-
-const anyLimits = (max: number): fc.Arbitrary<ModelLimits> =>
-  fc.record({
-    bought: fc.integer({ min: 0, max }),
-    type: fc.constantFrom('none', 'absolute', 'percentage', 'unlimited'),
-    value: fc.oneof(fc.integer({ min: 0, max: 2 }), fc.constantFrom(34, 50, 100)),
-  });
-const anyLimitsSet = fc.record({ seats: anyLimits(4), pool: anyLimits(6), counter: anyLimits(9) });
-const anyTerms: fc.Arbitrary<ModelTerms> = fc
-  .record({
-    limits: anyLimitsSet,
-    nodeLock: fc.boolean(),
-    monthly: fc.boolean(),
-    startsOnActivation: fc.boolean(),
-    leaseMs: fc.constantFrom(second, 3 * second, 7200 * second, 20_000 * second, null),
-    graceMs: fc.constantFrom(0, 2 * second, 10_000 * second),
-    durationMs: fc.constantFrom(null, 5 * second, 30_000 * second),
-  })
-  .map(({ limits, ...rest }) => ({ ...rest, ...limits }));
-
-const ids = ['e1', 'e2', 'e3'] as const;
-const e = fc.constantFrom(...ids);
-const seat = fc.constantFrom('A', 'B', 'C', 'D', 'E', 'F');
-const anyMeter = fc.constantFrom<Meter>('elementPool', 'usageCount');
-const amount = fc.integer({ min: 1, max: 5 });
-const waits = fc.oneof(
-  fc.constantFrom(1, second, 2 * second, 3 * second),
-  fc.integer({ min: 1, max: 5000 }),
-  fc.constantFrom(7200 * second, 20_000 * second, day, 31 * day),
-);
-
-const anyStep = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({ do: fc.constant('activate'), seat, among: fc.shuffledSubarray([...ids]) }),
-  },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('refresh'), e, seat }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('release'), e, seat }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('checkout'), e, seat, meter: anyMeter, amount }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('return'), e, seat, meter: anyMeter, amount }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('cut') }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('wait'), ms: waits }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('settle') }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('disable'), e, disabled: fc.boolean() }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('limits'), e, limits: anyLimitsSet, forced: fc.boolean() }),
-  },
-);
-type Step = typeof anyStep extends fc.Arbitrary<infer T> ? T : never;
 
 interface History {
   now: number;
@@ -163,6 +80,17 @@ const expectDecision = (decision: Decision | undefined, { word, leaseEnd }: Expe
 /** A batch may know less of the other leases than the moment after it: `retryAt` is only ever too early. */
 const comparable = (decision: Decision) => ({ ...decision, retryAt: null });
 
+/** Rule 34: what a dry run answers to an activation of one entitlement; null: nothing that it could be asked. */
+const availableTo = (
+  snapshots: ReturnType<typeof snapshotsFor>,
+  request: AdmissionRequest,
+  now: number,
+): boolean | null => {
+  const [snapshot, ...others] = snapshots.values();
+  if (request.kind !== 'activate' || !snapshot || others.length > 0) return null;
+  return availabilityOf(snapshot, { kind: 'seat', seatId: request.seatId }, now)?.granted ?? null;
+};
+
 /** Rules 13 and 16: deciding leaves the snapshot alone, and a denial consumes nothing. */
 const decideAlone = (history: History, request: AdmissionRequest): Decision => {
   const { single, now } = history;
@@ -178,11 +106,13 @@ const decideAlone = (history: History, request: AdmissionRequest): Decision => {
   const snapshots = snapshotsFor(single, [request], now);
   const copy = structuredClone(before);
   decideBatch(snapshots, [request], now);
+  const available = availableTo(snapshots, request, now);
   expect(seatsOf()).toEqual(copy);
   const { decisions, changes } = admit(single, [request], now);
   record(history, single, changes);
   const [decision] = decisions;
   if (!decision) throw new Error('a request without a decision');
+  if (available !== null) expect(available).toBe(decision.outcome === 'granted');
   const nothingDue = [...snapshots.values()].every(({ dueAt }) => dueAt === null || dueAt > now);
   if (decision.outcome === 'denied' && nothingDue && !(request.kind === 'refresh' && over)) {
     for (const [id, { seats, seatsUsed, usage, dates, dueAt }] of before)

@@ -64,10 +64,7 @@ export const activationIn = (draft: EntitlementDraft, activationId: string): Sea
 
 export const seatIn = (draft: EntitlementDraft, seatId: string): Seat | null => {
   const changedId = draft.seatIds.get(seatId);
-  if (changedId !== undefined) {
-    const changed = activationIn(draft, changedId);
-    if (changed) return changed;
-  }
+  if (changedId !== undefined) return activationIn(draft, changedId);
   const known = draft.snapshot.seatOf(seatId);
   return known ? activationIn(draft, known.activationId) : null;
 };

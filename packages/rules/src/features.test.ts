@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { limitsOf, unitsMax } from './overdraft.ts';
-import { admit, changeDates, changeTerms } from './replay.ts';
+import { admit, changeDates, changeTerms, dueEntitlements } from './replay.ts';
 import {
   absolute,
   activate,
@@ -109,6 +109,39 @@ describe('rule 18: usageCount', () => {
     const instants = recorded.map(({ at }) => at);
     expect(instants).toEqual(instants.toSorted((a, b) => a - b));
     expect(instants).toHaveLength(2 + 3);
+  });
+});
+
+describe('rule 18: the turn of a monthly period', () => {
+  const year = { type: 'year', count: 1 } as const;
+  const turn = Date.parse('2025-02-28T00:00:00Z');
+
+  it('rule 18: a new period begins at its very instant', () => {
+    const world = seated([counter], { usageResetSchedule: 'monthly', leasePeriod: year });
+    one(world, checkout('A', 'usageCount', 12n));
+    expect(wordOf(one(world, checkout('A', 'usageCount', 1n), turn - 1))).toBe(full);
+    expect(one(world, checkout('A', 'usageCount', 1n), turn)).toMatchObject({ limits: { used: 1n } });
+  });
+
+  it('rule 22: a counter that was never used has nothing to close', () => {
+    const unused = { ...counter, featureId: 'unused', key: 'unused' };
+    const world = seated([counter, unused], { usageResetSchedule: 'monthly', leasePeriod: year });
+    one(world, checkout('A', 'usageCount', 1n));
+    expect(dueEntitlements(world, turn - 1)).toEqual([]);
+    expect(dueEntitlements(world, turn)).toEqual(['e']);
+    const [changes] = admit(world, [settled], turn).changes;
+    expect(changes?.closings.map(({ featureKey }) => featureKey)).toEqual(['usageCount']);
+  });
+
+  it('rules 18 and 24: one that starts with its first activation is due a month later', () => {
+    const world = seated([counter], {
+      usageResetSchedule: 'monthly',
+      licenseStartType: 'activation',
+      concurrencyMode: 'nodeLock',
+    });
+    one(world, checkout('A', 'usageCount', 12n));
+    expect(dueEntitlements(world, turn)).toEqual(['e']);
+    expect(wordOf(one(world, checkout('A', 'usageCount', 12n), turn))).toBe('featureGranted');
   });
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   allowance,
+  cappedLimits,
   fits,
   limitsInUse,
   limitsOf,
@@ -147,6 +148,21 @@ it('rule 3: a feature without a value is unlimited and its overdraft has no effe
         ...{ bought: null, allowance: 0n, hardCap: null, used, overdraftUsed: 0n, available: null },
         state: 'within',
       });
+    }),
+  );
+});
+
+it('rule 8: limits that come from different levels never pass what can be counted', () => {
+  fc.assert(
+    fc.property(anyOverdraft, int64, (overdraft, bought) => {
+      const limits = limitsOf(bought, overdraft);
+      const capped = cappedLimits(limits, unitsMax);
+      expect(capped.bought).toBe(bought);
+      if (limits.hardCap === null) expect(capped).toEqual(limits);
+      else {
+        const hardCap = limits.hardCap < unitsMax ? limits.hardCap : unitsMax;
+        expect(capped).toEqual({ bought, allowance: hardCap - bought, hardCap });
+      }
     }),
   );
 });

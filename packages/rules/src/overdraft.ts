@@ -121,3 +121,16 @@ export const overdraftFault = (
     ? `makes a hard cap of ${cap}; at most ${hardCapMax} is possible (use type "unlimited")`
     : null;
 };
+
+/**
+ * Limits of a feature (rules 3 and 20). A bool feature is off when its value is 0 and on otherwise, for a feature without
+ * a value is not limited; as a meter it has bought 1 or 0 and no overdraft.
+ */
+export const featureLimits = (
+  type: 'bool' | 'elementPool' | 'usageCount',
+  value: bigint | null,
+  overdraft: OverdraftLimit,
+): Limits =>
+  type === 'bool'
+    ? limitsOf(value === 0n ? 0n : 1n, { type: 'none', value: null })
+    : cappedLimits(limitsOf(value, overdraft), unitsMax);

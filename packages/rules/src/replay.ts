@@ -178,8 +178,14 @@ const snapshotOf = (held: ReplayedEntitlement, now: number): EntitlementSnapshot
   const nextLeaseEnd = nextLease(held)?.leaseEnd ?? null;
   // Deciding is not applying: the ended leases stay queued until their seats stop counting.
   for (const seat of overdue) queueLease(held, seat);
+  const { dates } = held;
   return {
-    ...held.dates,
+    activationDate: dates.activationDate,
+    expiryDate: dates.expiryDate,
+    maintenanceExpiryDate: dates.maintenanceExpiryDate,
+    disabledDate: dates.disabledDate,
+    customerDisabled: dates.customerDisabled,
+    exported: dates.exported,
     terms: held.terms,
     seatsUsed: held.seatsUsed,
     sequence: held.sequence,
@@ -206,13 +212,12 @@ const nextLease = (held: ReplayedEntitlement): Seat | undefined => {
 };
 
 const takeOverdue = (held: ReplayedEntitlement, now: number): Seat[] => {
-  // A set: a lease end that was queued twice is still one seat.
-  const overdue = new Set<Seat>();
+  const overdue: Seat[] = [];
   for (let seat = nextLease(held); seat && seat.leaseEnd <= now; seat = nextLease(held)) {
-    overdue.add(seat);
+    overdue.push(seat);
     popLease(held.leases);
   }
-  return [...overdue];
+  return overdue;
 };
 
 const queueLease = (held: ReplayedEntitlement, { activationId, leaseEnd, counted }: Seat): void => {

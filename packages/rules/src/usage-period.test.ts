@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { daysInMonth, wallClock } from './calendar.ts';
-import { usagePeriodAt } from './usage-period.ts';
+import { usagePeriodAt, usedInPeriod } from './usage-period.ts';
 
 const zones = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Africa/Cairo'] as const;
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
@@ -76,4 +76,10 @@ describe('rule 18: monthly means the activationâ€™s day of month in the tenantâ€
       expect(usagePeriodAt(schedule, 5, 'UTC', 1e12)).toEqual({ start: 5, next: null });
     expect(usagePeriodAt('monthly', null, 'UTC', 1e12)).toEqual({ start: null, next: null });
   });
+});
+
+it('rule 18: what was used counts in its own period only, whether or not its end was recorded', () => {
+  const used = (periodStart: number | null, start: number | null) =>
+    usedInPeriod({ used: 7n, periodStart }, { start, next: null });
+  expect([used(5, 5), used(5, 6), used(6, 5), used(null, 5), used(5, null)]).toEqual([7n, 0n, 7n, 7n, 7n]);
 });

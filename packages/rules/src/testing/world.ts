@@ -121,3 +121,10 @@ export const wordOf = (decision: Decision): string =>
   decision.outcome === 'denied'
     ? `denied: ${decision.reasons.map((reason) => reason.code).join(', ')}`
     : decision.outcome;
+
+type Admitted = ReturnType<typeof admit>;
+export const logOf = ({ changes }: Pick<Admitted, 'changes'>) => changes.flatMap(({ log }) => log);
+export const eventsOf = ({ changes }: Pick<Admitted, 'changes'>) => changes.flatMap(({ events }) => events);
+
+export const seatsFull = 'denied: seatLimitReached';
+export const notActive = 'denied: entitlementNotActive';

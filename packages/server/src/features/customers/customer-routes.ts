@@ -4,6 +4,7 @@ import { notFound, unknownReference } from '../../platform/http/problem.ts';
 import { orDuplicate } from '../../platform/http/unique.ts';
 import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
+import { createPortalLinks } from '../identity/index.ts';
 import { changeStanding, type SetCustomerDisabled } from './change-standing.ts';
 import { customerSettings, newStanding, standingAfter } from './customer-settings.ts';
 import {
@@ -72,6 +73,12 @@ export const registerCustomerRoutes = (
   route(operations.getCustomerStats, async ({ tenantId, params: { customerId } }) => {
     if (!(await findCustomer(database, tenantId, customerId))) throw notFound('customer', customerId);
     return { entitlementsCount: await countEntitlements(database, tenantId, customerId) };
+  });
+
+  const portalLink = createPortalLinks(context);
+  route(operations.getCustomerPortalUrl, async ({ tenantId, params: { customerId } }) => {
+    if (!(await findCustomer(database, tenantId, customerId))) throw notFound('customer', customerId);
+    return { url: await portalLink(tenantId, customerId) };
   });
 
   registerOwnerRoutes(context);

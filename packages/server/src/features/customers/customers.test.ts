@@ -1,3 +1,6 @@
+import { portalLinkSeconds } from '@leeway/contract';
+import { checkReply } from '@leeway/contract/testing';
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckedApi, checkedApi, faultyFields, strangersApi } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
@@ -263,4 +266,27 @@ it('hands later rooms the customers they name', async () => {
   const id = await newCustomer('Named');
   const found = await customersById(leeway.database, leeway.tenantId, [id, 'cust_unknown']);
   expect([...found]).toEqual([[id, await read(id)]]);
+});
+
+it('gives a link into the portal, signed for one customer and short-lived', async () => {
+  const id = await newCustomer('Linked');
+  const { status, body } = await leeway.api('GET', `/api/v1/customers/${id}/eup`);
+  expect(status).toBe(200);
+  expect(checkReply('getCustomerPortalUrl', 200, body)).toBeNull();
+  const url = new URL(body.url);
+  expect(url.pathname).toBe('/portal');
+  const certs = await fetch(`${leeway.baseUrl}/realms/acme/protocol/openid-connect/certs`);
+  const keys = createLocalJWKSet((await certs.json()) as JSONWebKeySet);
+  const { payload } = await jwtVerify(url.searchParams.get('link') ?? '', keys, {
+    typ: 'portal-link+jwt',
+    audience: `${url.origin}/portal`,
+    currentDate: new Date(leeway.clock.now()),
+  });
+  expect(payload).toMatchObject({ sub: id, tenant_id: leeway.tenantId });
+  expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(portalLinkSeconds);
+  // It opens the portal, nothing else.
+  const asToken = await fetch(`${leeway.baseUrl}/api/v1/customers/${id}`, {
+    headers: { authorization: `Bearer ${url.searchParams.get('link')}` },
+  });
+  expect(asToken.status).toBe(401);
 });

@@ -11,6 +11,7 @@ export {
   scopesFrom,
 } from './api-clients.ts';
 export { createGuard } from './guard.ts';
+export { createPortalLinks } from './portal-link.ts';
 export type { ApiClientRow, TenantRow } from './store.ts';
 export { createTenant, findTenant, listTenants, type NewTenant } from './tenants.ts';
 
