@@ -1,5 +1,6 @@
 import type { ActivityRow, EntitlementChanges, Seat } from '@leeway/rules';
 import { appendOutboxSql, appendOutboxValues } from '../../platform/outbox.ts';
+import { outboxEvents } from '../entitlements/index.ts';
 import * as sql from './write-sql.ts';
 
 /** The statements that write what a batch changed, one for each kind of row that there is. */
@@ -177,10 +178,7 @@ export const changeStatements = (
   if (changes.length === 0) return [];
   const log = [...changes.flatMap((change) => change.log), ...denied];
   const events = changes.flatMap((change) => change.events);
-  const outbox = events.map(({ limits, used, featureKey, ...event }) => ({
-    ...event,
-    payload: { ...limits, used, ...(featureKey === null ? {} : { featureKey }) },
-  }));
+  const outbox = outboxEvents(events);
   return [
     ...stateStatements(tenantId, changes),
     ...seatStatements(tenantId, changes),

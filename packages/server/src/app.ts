@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { registerAdmission } from './features/admission/index.ts';
+import { registerCatalog } from './features/catalog/index.ts';
+import { registerCustomers } from './features/customers/index.ts';
+import { registerEntitlements, setCustomerDisabled } from './features/entitlements/index.ts';
+import { createGuard, registerIdentity } from './features/identity/index.ts';
+import { type BackgroundLoop, createBackgroundLoop } from './platform/background-loop.ts';
+import type { Clock } from './platform/clock.ts';
+import type { Database } from './platform/database.ts';
+import { serveDocs, serveOpenapi } from './platform/http/api-reference.ts';
+import { registerProbes } from './platform/http/probes.ts';
+import { createRoute } from './platform/http/route.ts';
+import { createHttpServer } from './platform/http/server.ts';
+import { createMetrics, type Metrics, measureRequests } from './platform/metrics.ts';
+import type { RoomContext } from './platform/room.ts';
+
+export interface AppOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** `http://host:port` under which this server is known; no slash at the end. */
+  readonly publicUrl: string;
+  /** Where the rooms leave their timed work; who starts it stops it. Left out: nobody runs it. */
+  readonly background?: BackgroundLoop;
+  readonly metrics?: Metrics;
+  /** Which parts answer over HTTP; both when left out. */
+  readonly serves?: { readonly api: boolean; readonly web: boolean };
+}
+
+const about = {
+  title: 'Leeway',
+  description: 'Entitlements and licences with overdraft: sell 100, allow 120, deny the 121st.',
+  tokenPath: '/oauth/token',
+};
+
+/** The HTTP application: every room behind one guard. Reads like a table of contents. */
+export const createApp = (options: AppOptions): FastifyInstance => {
+  const { database, clock, log, publicUrl, serves = { api: true, web: true } } = options;
+  const { metrics = createMetrics(), background = createBackgroundLoop(log) } = options;
+  const app = createHttpServer(log);
+  measureRequests(app, metrics);
+  registerProbes(app, database, metrics);
+  const rooms = serves.api ? app : createBackRoom(app, log);
+  if (serves.api) serveOpenapi(app, { ...about, publicUrl });
+  if (serves.api && serves.web) serveDocs(app, about.title);
+  openRooms({
+    app: rooms,
+    route: createRoute(rooms, createGuard({ database, clock, log, publicUrl })),
+    ...{ database, clock, log, publicUrl, background, metrics },
+  });
+  return app;
+};
+
+const openRooms = (context: RoomContext): void => {
+  registerIdentity(context);
+  registerCatalog(context);
+  registerCustomers(context, { setCustomerDisabled });
+  const admission = registerAdmission(context);
+  registerEntitlements(context, {
+    settle: (tenantId, entitlementId) => admission.decide(tenantId, { kind: 'settle', entitlementId }),
+  });
+};
+
+/** Where the rooms of a process without the role `api` put their routes: it opens and closes, but never listens. */
+const createBackRoom = (app: FastifyInstance, log: Logger): FastifyInstance => {
+  const room = createHttpServer(log);
+  app.addHook('onReady', async () => {
+    await room.ready();
+  });
+  app.addHook('onClose', () => room.close());
+  return room;
+};
