@@ -112,10 +112,13 @@ const describe = (operation: Operation): Json => ({
   tags: [operation.tag],
   summary: operation.summary,
   description: scopeNote(operation.scopes),
-  // One of the scopes is enough, and an entry of the list is one way to be let in.
-  security: (operation.scopes.length === 0 ? [[]] : operation.scopes.map((scope) => [scope])).flatMap(
-    (needed) => [{ clientCredentials: needed }, { bearer: needed }],
-  ),
+  // Each entry is a way to be let in: one scope is enough, or a token that was got elsewhere.
+  security: [
+    ...(operation.scopes.length === 0 ? [[]] : operation.scopes.map((scope) => [scope])).map((needed) => ({
+      clientCredentials: needed,
+    })),
+    { bearer: [] },
+  ],
   'x-scopes': operation.scopes,
   parameters: [
     ...parametersOf('path', operation.params as Json),

@@ -1,3 +1,4 @@
+import multipart from '@fastify/multipart';
 import {
   type BodyOf,
   errorCatalogue,
@@ -9,8 +10,6 @@ import {
   type Scope,
   serializerSchema,
 } from '@leeway/contract';
-import '@fastify/swagger';
-import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions as ServedRoute } from 'fastify';
 import type { TSchema } from 'typebox';
 import { refuseNulIn, tolerateLists } from './tolerance.ts';
@@ -74,9 +73,6 @@ export const createRoute =
       method: operation.method,
       url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       schema: {
-        operationId: operation.id,
-        tags: [operation.tag],
-        summary: operation.summary,
         params: operation.params,
         querystring: operation.query,
         ...(operation.body && operation.bodyType === 'json' ? { body: operation.body } : {}),

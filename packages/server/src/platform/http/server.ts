@@ -38,6 +38,7 @@ export const createHttpServer = (log: Logger): FastifyInstance => {
     reply.header('n-trace-id', request.id).header('N-ApiVersion', apiVersion);
     done();
   });
+  releaseConnections(app);
   app.setErrorHandler((error: FastifyError | ApiProblem, request, reply) =>
     answer(toProblem(error), request, reply),
   );
@@ -46,6 +47,15 @@ export const createHttpServer = (log: Logger): FastifyInstance => {
     return answer(new ApiProblem('notFound', `Nothing answers ${request.method} ${path}.`), request, reply);
   });
   return app;
+};
+
+/** A connection whose request ends after the close has begun would hold the close up until its keep-alive runs out. */
+const releaseConnections = (app: FastifyInstance): void => {
+  let sweep: NodeJS.Timeout | undefined;
+  app.addHook('preClose', async () => {
+    sweep = setInterval(() => app.server.closeIdleConnections(), 20);
+  });
+  app.addHook('onClose', async () => clearInterval(sweep));
 };
 
 const parts: Record<string, string> = {

@@ -1,0 +1,267 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deleteEmbeddedPostgres } from '../platform/embedded-postgres/index.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import { freePort, type ServerProcess, startServerProcess } from '../testing/server-process.ts';
+
+/** The built program as people and scripts call it. */
+
+const entry = fileURLToPath(new URL('../../bin/leeway.js', import.meta.url));
+const stackTrace = /\n\s+at /;
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'leeway-cli-'));
+// As root, PostgreSQL runs as another user, who must be able to pass.
+chmodSync(folder, 0o711);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const leeway = (args: readonly string[], settings: Record<string, string> = {}): Promise<Outcome> =>
+  new Promise((resolve) => {
+    const environment = { PATH: process.env.PATH ?? '', ...settings };
+    execFile(
+      process.execPath,
+      [entry, ...args],
+      { cwd: folder, env: environment },
+      (error, stdout, stderr) => {
+        const code = error ? Number(error.code ?? -1) : 0;
+        resolve({ code, stdout, stderr });
+      },
+    );
+  });
+
+describe('every command explains itself', () => {
+  it.each([
+    '',
+    'serve',
+    'migrate',
+    'demo',
+    'demo story',
+    'tenant',
+    'tenant create',
+    'tenant list',
+    'api-client',
+    'api-client create',
+    'api-client list',
+    'api-client delete',
+    'config',
+    'doctor',
+  ])('leeway %s --help', async (command) => {
+    const { code, stdout } = await leeway([...command.split(' ').filter(Boolean), '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: leeway ${command}`);
+  });
+});
+
+describe('bad usage ends with 2, a sentence and no stack trace', () => {
+  it.each([
+    ['an unknown command', ['nonsense'], {}, "unknown command 'nonsense'"],
+    ['an unknown option', ['config', '--nonsense'], {}, "unknown option '--nonsense'"],
+    ['a missing argument', ['tenant', 'create'], {}, "missing required argument 'slug'"],
+    ['an argument too many', ['config', 'more'], {}, 'too many arguments'],
+    ['no subcommand', ['tenant'], {}, 'Usage: leeway tenant'],
+    ['an unknown setting', ['doctor'], { LEEWAY_DATADIR: 'x' }, 'Write LEEWAY_DATA_DIR instead'],
+    ['a bad setting', ['serve'], { PORT: 'http' }, 'Write a port from 1 to 65535'],
+    ['a setting of the test suite', ['config'], { LEEWAY_TEST_LOG: 'info' }, 'LEEWAY_TEST_LOG'],
+  ])('%s', async (_what, args, settings, words) => {
+    const { code, stdout, stderr } = await leeway(args, settings);
+    expect(code).toBe(2);
+    expect(stderr).toContain(words);
+    expect(stderr).not.toMatch(stackTrace);
+    expect(stdout).toBe('');
+  });
+
+  it('and as JSON when asked for', async () => {
+    const { code, stderr } = await leeway(['config', '--json'], { PORT: 'http' });
+    expect(code).toBe(2);
+    expect(JSON.parse(stderr).error).toContain('PORT is "http"');
+  });
+});
+
+describe('leeway config', () => {
+  it('prints the effective values with secrets masked', async () => {
+    const settings = { DATABASE_URL: 'postgresql://leeway:hunter2@db/leeway', PORT: '9000' };
+    const plain = await leeway(['config'], settings);
+    const json = await leeway(['config', '--json'], settings);
+    expect(plain.stdout).toContain('postgresql://leeway:***@db/leeway');
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      PORT: { value: '9000', from: 'environment' },
+      DATABASE_URL: { value: 'postgresql://leeway:***@db/leeway', from: 'environment' },
+    });
+    expect(plain.stdout + json.stdout).not.toContain('hunter2');
+  });
+});
+
+describe('on a database of its own', () => {
+  let outside: TestDatabase;
+  let settings: Record<string, string>;
+  beforeAll(async () => {
+    outside = await createTestDatabase();
+    settings = { DATABASE_URL: outside.url, LEEWAY_DATA_DIR: join(folder, 'outside') };
+  });
+  afterAll(() => outside.drop());
+
+  it('commands ask for leeway migrate before they touch it', async () => {
+    const early = await leeway(['tenant', 'list'], settings);
+    expect(early.code).toBe(1);
+    expect(early.stderr).toContain('Run "leeway migrate" first');
+    const { code, stdout } = await leeway(['migrate', '--json'], settings);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).applied).toContain('0001-identity.sql');
+    expect((await leeway(['migrate'], settings)).stdout).toBe('The schema was up to date.\n');
+  });
+
+  it('tenants and API clients are made, listed and deleted', async () => {
+    const created = await leeway(['tenant', 'create', 'acme', '--name', 'Acme Ltd', '--json'], settings);
+    const { tenantId } = JSON.parse(created.stdout);
+    expect(tenantId).toMatch(/^t_[\w-]{22}$/);
+    expect((await leeway(['tenant', 'list'], settings)).stdout).toMatch(/acme +Acme Ltd/);
+
+    const client = await leeway(
+      ['api-client', 'create', 'acme', 'ci', '--scopes', 'products:read'],
+      settings,
+    );
+    expect(client.stdout).toMatch(/Client secret: [\w-]{43}\n/);
+    const listed = JSON.parse((await leeway(['api-client', 'list', tenantId, '--json'], settings)).stdout);
+    expect(listed.items).toMatchObject([{ clientId: 'ci', scopes: ['products:read'] }]);
+
+    const deleted = await leeway(['api-client', 'delete', 'acme', 'ci'], settings);
+    expect(deleted.stdout).toContain('is deleted');
+    expect((await leeway(['api-client', 'list', 'acme'], settings)).stdout).toContain('no API client yet');
+  });
+
+  it.each([
+    [1, ['tenant', 'create', 'acme'], '"acme" is taken'],
+    [2, ['tenant', 'create', 'A B'], 'lower-case letters'],
+    [2, ['tenant', 'create', 'zoned', '--time-zone', 'Mars/Base'], 'no IANA time zone'],
+    [1, ['api-client', 'create', 'nobody', 'ci'], 'There is no tenant nobody'],
+    [2, ['api-client', 'create', 'acme', 'ci', '--scopes', 'everything'], '"everything" is none of'],
+    [1, ['api-client', 'delete', 'acme', 'nobody'], 'no API client nobody'],
+  ])('a mistake ends with %d: %s', async (expected, args, words) => {
+    const { code, stderr } = await leeway(args, settings);
+    expect({ code, stderr }).toEqual({ code: expected, stderr: expect.stringContaining(words) });
+    expect(stderr).not.toMatch(stackTrace);
+  });
+
+  it('a database that is not there is told in a sentence', async () => {
+    const gone = { ...settings, DATABASE_URL: outside.url.replace(/test_\w+/, 'no_such_database') };
+    const { code, stderr } = await leeway(['tenant', 'list'], gone);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Start it or correct DATABASE_URL');
+    expect(stderr).not.toMatch(stackTrace);
+  });
+
+  it('doctor finds that nothing is wrong, and that the database is gone', async () => {
+    const healthy = await leeway(['doctor', '--json'], { ...settings, PORT: String(await freePort()) });
+    const { findings } = JSON.parse(healthy.stdout);
+    expect(findings.filter(({ state }: { state: string }) => state === 'fail')).toEqual([]);
+    expect(healthy.code).toBe(0);
+    const gone = { ...settings, DATABASE_URL: outside.url.replace(/test_\w+/, 'no_such_database') };
+    const ill = await leeway(['doctor'], gone);
+    expect(ill.code).toBe(1);
+    expect(ill.stdout).toMatch(/database +fail +.*no_such_database/);
+  });
+
+  it('a schema of another version ends with 3', async () => {
+    const client = new Client({ connectionString: outside.url });
+    await client.connect();
+    await client.query(`insert into schema_migrations (name, hash) values ('9999-future.sql', 'x')`);
+    const { code, stderr } = await leeway(['migrate'], settings);
+    await client.query(`delete from schema_migrations where name = '9999-future.sql'`);
+    await client.end();
+    expect(code).toBe(3);
+    expect(stderr).toContain('run a newer one');
+  });
+});
+
+describe('beside a server on an embedded database', () => {
+  const dataDir = join(folder, 'embedded');
+  let settings: Record<string, string>;
+  let server: ServerProcess;
+  beforeAll(async () => {
+    settings = { PORT: String(await freePort()), LEEWAY_DATA_DIR: dataDir, LEEWAY_DEMO: '1' };
+    server = await startServerProcess(settings);
+  }, 120_000);
+  afterAll(async () => {
+    await server.end('SIGKILL');
+    await deleteEmbeddedPostgres(dataDir);
+  });
+
+  const credentials = () => JSON.parse(readFileSync(join(dataDir, 'credentials.json'), 'utf8'));
+
+  it('the demo has left credentials that work, for its owner only', async () => {
+    const { baseUrl, tokenUrl, tenantId, clientId, clientSecret } = credentials();
+    expect(statSync(join(dataDir, 'credentials.json')).mode & 0o777).toBe(0o600);
+    expect(baseUrl).toBe(`http://localhost:${settings.PORT}`);
+    expect(tenantId).toMatch(/^t_/);
+    const answer = await fetch(tokenUrl, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: clientSecret,
+      }),
+    });
+    expect(answer.status).toBe(200);
+  });
+
+  it('commands use its database', async () => {
+    const { code, stdout } = await leeway(['tenant', 'list', '--json'], settings);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).items).toMatchObject([{ tenantId: credentials().tenantId }]);
+    const demo = await leeway(['demo', '--json'], settings);
+    expect(JSON.parse(demo.stdout)).toMatchObject({ created: false, clientId: credentials().clientId });
+    expect(demo.stdout).not.toContain(credentials().clientSecret);
+  });
+
+  it('doctor knows it', async () => {
+    const { code, stdout } = await leeway(['doctor'], settings);
+    expect(stdout).toMatch(/port +ok +a Leeway runs on/);
+    expect(stdout).toMatch(/durability +ok +fsync on, synchronous_commit on, full_page_writes on/);
+    expect(code).toBe(0);
+  });
+
+  it('a second one is refused in a sentence: by the port, and by the data folder', async () => {
+    const samePort = await leeway(['serve'], settings);
+    expect(samePort.code).toBe(1);
+    expect(samePort.stderr).toMatch(/^Port \d+ on 127\.0\.0\.1 is taken by another program\..*\n$/);
+    const sameFolder = await leeway(['serve'], { ...settings, PORT: String(await freePort()) });
+    expect(sameFolder.code).toBe(1);
+    expect(sameFolder.stderr).toContain('is in use by another Leeway');
+    expect(sameFolder.stderr).not.toMatch(stackTrace);
+  });
+
+  it('the story is told', { timeout: 60_000 }, async () => {
+    const { code, stderr, stdout } = await leeway(['demo', 'story'], settings);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).not.toBe('');
+  });
+
+  it('SIGTERM ends it with 0, and the story then tells who is missing', async () => {
+    expect(await server.end('SIGTERM')).toBe(0);
+    const { code, stderr } = await leeway(['demo', 'story'], settings);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`No Leeway answers on http://localhost:${settings.PORT}`);
+  });
+
+  it('kill -9 leaves nothing to repair: the next one keeps the data', { timeout: 60_000 }, async () => {
+    const before = credentials();
+    server = await startServerProcess(settings);
+    await server.end('SIGKILL');
+    server = await startServerProcess({ ...settings, PORT: String(await freePort()) });
+    expect(credentials()).toMatchObject({
+      clientSecret: before.clientSecret,
+      baseUrl: expect.not.stringContaining(before.baseUrl),
+    });
+    expect(await server.end('SIGINT')).toBe(0);
+  });
+});

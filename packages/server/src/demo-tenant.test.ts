@@ -1,0 +1,83 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Config, parseConfig } from './config.ts';
+import { demoSlug } from './demo/index.ts';
+import { credentialsPath, ensureDemo, readCredentials, refreshUrls } from './demo-tenant.ts';
+import { createTenant, listApiClients, listTenants } from './features/identity/index.ts';
+import { systemClock } from './platform/clock.ts';
+import { type Database, openDatabase } from './platform/database.ts';
+import { migrate } from './platform/migrations.ts';
+import { createTestDatabase, type TestDatabase } from './testing/postgres.ts';
+
+const log = pino({ level: 'silent' });
+let testDatabase: TestDatabase;
+let database: Database;
+let config: Config;
+
+beforeEach(async () => {
+  testDatabase = await createTestDatabase();
+  database = openDatabase({ url: testDatabase.url, log: () => undefined });
+  await migrate(database);
+  const folder = mkdtempSync(join(tmpdir(), 'leeway-demo-'));
+  config = parseConfig({ environment: { LEEWAY_DATA_DIR: folder }, file: null, folder });
+});
+afterEach(async () => {
+  await database.close();
+  await testDatabase.drop();
+  rmSync(config.dataDir, { recursive: true });
+});
+
+const ensure = () => ensureDemo(config, database, systemClock, log);
+const unfinished = () => join(config.dataDir, 'demo-unfinished');
+
+describe('the demo tenant', () => {
+  it('is made once, by one of those who try at the same time', async () => {
+    const made = await Promise.all([ensure(), ensure(), ensure()]);
+    expect(made.filter(Boolean)).toHaveLength(1);
+    expect(await listTenants({ database })).toHaveLength(1);
+    expect(statSync(credentialsPath(config)).mode & 0o777).toBe(0o600);
+  });
+
+  it('is not made beside other tenants', async () => {
+    await createTenant({ database, clock: systemClock }, { name: 'Acme', slug: 'acme' });
+    expect(await ensure()).toBe(false);
+    expect(await readCredentials(config)).toBeNull();
+  });
+
+  it('is made anew when the process ended while it was filled', async () => {
+    writeFileSync(unfinished(), '');
+    expect(await ensure()).toBe(true);
+    expect(await readCredentials(config)).not.toBeNull();
+    expect(() => statSync(unfinished())).toThrow('ENOENT');
+  });
+
+  it('gets a new secret when the process ended before the first was written down', async () => {
+    await createTenant({ database, clock: systemClock }, { name: 'Demo', slug: demoSlug });
+    writeFileSync(unfinished(), '');
+    expect(await ensure()).toBe(true);
+    const credentials = await readCredentials(config);
+    const clients = await listApiClients({ database }, credentials?.tenantId ?? '');
+    expect(clients.map(({ clientId }) => clientId)).toEqual([credentials?.clientId]);
+  });
+
+  it('keeps its secret when the server moves to another port', async () => {
+    const credentials = { tenantId: 't_1', clientId: 'demo', clientSecret: 'secret' };
+    const old = { baseUrl: 'http://localhost:1', tokenUrl: 'http://localhost:1/oauth/token' };
+    writeFileSync(credentialsPath(config), JSON.stringify({ ...old, ...credentials }), { mode: 0o600 });
+    await refreshUrls(config);
+    expect(await readCredentials(config)).toEqual({
+      baseUrl: 'http://localhost:8080',
+      tokenUrl: 'http://localhost:8080/oauth/token',
+      ...credentials,
+    });
+    expect(readFileSync(credentialsPath(config), 'utf8')).toMatch(/\n$/);
+  });
+
+  it('with damaged credentials says what to do', async () => {
+    writeFileSync(credentialsPath(config), '{');
+    await expect(readCredentials(config)).rejects.toThrow('credentials.json is damaged: delete it');
+  });
+});

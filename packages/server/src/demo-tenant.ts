@@ -1,0 +1,109 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { type DemoTenant, demoClientId, demoSlug, fillDemo } from './demo/index.ts';
+import {
+  createApiClient,
+  deleteApiClient,
+  findTenant,
+  listApiClients,
+  listTenants,
+} from './features/identity/index.ts';
+import type { Clock } from './platform/clock.ts';
+import type { Database } from './platform/database.ts';
+import { writePrivateFile } from './platform/private-file.ts';
+import { StorageError } from './storage.ts';
+
+/** The demo tenant of an installation: created once, in an empty database, and signed in to with `credentials.json`. */
+
+/** What an application needs to call a server. */
+export interface Credentials {
+  readonly baseUrl: string;
+  readonly tokenUrl: string;
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+export const credentialsPath = ({ dataDir }: Config): string => join(dataDir, 'credentials.json');
+
+/** There from the start of filling until the credentials are written: what was cut off between is made up for. */
+const unfinishedPath = ({ dataDir }: Config): string => join(dataDir, 'demo-unfinished');
+
+const exists = async (path: string): Promise<boolean> => (await readFile(path).catch(() => null)) !== null;
+
+/** Null when there are none. @throws StorageError when the file is damaged */
+export const readCredentials = async (config: Config): Promise<Credentials | null> => {
+  const text = await readFile(credentialsPath(config), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  try {
+    return text === null ? null : (JSON.parse(text) as Credentials);
+  } catch {
+    throw new StorageError(
+      `${credentialsPath(config)} is damaged: delete it, and make another client with "leeway api-client create demo <client-id>".`,
+    );
+  }
+};
+
+const urlsOf = ({ publicUrl }: Config) => ({ baseUrl: publicUrl, tokenUrl: `${publicUrl}/oauth/token` });
+
+const writeCredentials = (config: Config, credentials: Credentials): Promise<void> =>
+  writePrivateFile(credentialsPath(config), `${JSON.stringify(credentials, null, 2)}\n`);
+
+/** For a server that starts: its port may differ from the last start's. */
+export const refreshUrls = async (config: Config): Promise<void> => {
+  const credentials = await readCredentials(config);
+  if (!credentials) return;
+  const urls = urlsOf(config);
+  if (credentials.baseUrl === urls.baseUrl && credentials.tokenUrl === urls.tokenUrl) return;
+  await writeCredentials(config, { ...credentials, ...urls });
+};
+
+/** For a tenant whose secret was lost because the process ended before it was written down. */
+const renewClient = async (database: Database, clock: Clock, tenantId: string): Promise<DemoTenant> => {
+  const clients = await listApiClients({ database }, tenantId);
+  const lost = clients.find(({ clientId }) => clientId === demoClientId);
+  if (lost) await deleteApiClient({ database }, tenantId, lost.apiId);
+  const request = { clientId: demoClientId, scopes: 'all' } as const;
+  const { clientId, clientSecret } = await createApiClient({ database, clock }, tenantId, request);
+  return { tenantId, clientId, clientSecret };
+};
+
+const fill = async (config: Config, database: Database, clock: Clock, log: Logger): Promise<void> => {
+  await mkdir(config.dataDir, { recursive: true });
+  await writeFile(unfinishedPath(config), '');
+  const filled = await findTenant({ database }, demoSlug);
+  const tenant = filled
+    ? await renewClient(database, clock, filled.tenantId)
+    : await fillDemo({ database, clock, log, publicUrl: config.publicUrl });
+  await writeCredentials(config, { ...urlsOf(config), ...tenant });
+  await rm(unfinishedPath(config));
+};
+
+const lockSql = `select pg_advisory_lock(hashtext('leeway.demo'))`;
+const unlockSql = `select pg_advisory_unlock(hashtext('leeway.demo'))`;
+
+/**
+ * Creates and fills the demo tenant when the database is empty; of several processes that start at once, one does.
+ * Answers whether this call did.
+ */
+export const ensureDemo = async (
+  config: Config,
+  database: Database,
+  clock: Clock,
+  log: Logger,
+): Promise<boolean> =>
+  database.withClient(async (client) => {
+    await client.query(lockSql);
+    try {
+      const isEmpty = (await listTenants({ database })).length === 0;
+      if (!isEmpty && !(await exists(unfinishedPath(config)))) return false;
+      await fill(config, database, clock, log);
+      return true;
+    } finally {
+      await client.query(unlockSql);
+    }
+  });
