@@ -16,8 +16,6 @@ export const orderRefIdLengthMax = 50;
 export const licenseFileBytesMax = 1_048_576;
 /** Unlimited, where the contract has no null (rule 4). */
 export const unlimitedInLists = 2147483647;
-/** Lease end when nothing bounds it: perpetual entitlement without a lease period. */
-export const farFuture = '9999-12-31T23:59:59.999Z';
 /** Requests waiting for a decision in one process; past it 503 at once. About a third of a second of work. */
 export const admissionQueueMax = 10_000;
 /** Requests decided in one transaction. Larger batches add latency without adding throughput. */
@@ -26,8 +24,6 @@ export const admissionBatchMax = 256;
 export const accessTokenSeconds = 3600;
 /** A deleted API client's tokens are refused after at most this long, on every process. */
 export const tokenRecheckSeconds = 10;
-/** Denials of one seat within this time share one log row (rule 16). */
-export const denialWindowSeconds = 60;
 /** An idempotency key is remembered for this long (rule 21). */
 export const idempotencyHours = 24;
 /** The API version in force. */

@@ -11,10 +11,18 @@ import { addTenant } from './tenant.ts';
 
 /** The command line. Exit codes: 0 done, 1 failed, 2 used wrongly, 3 the database belongs to another version. */
 
+// Whoever reads us may stop reading: `leeway … | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
+  throw error;
+});
+
 const program = new Command('leeway')
   .description('Entitlement and license server with overdraft.')
   .version(version)
   .exitOverride()
+  // An option belongs to the command before it: `demo story --json` is the story's.
+  .enablePositionalOptions()
   .showHelpAfterError('(leeway --help shows what there is)')
   .addHelpText(
     'after',

@@ -21,11 +21,6 @@ const selectEditionSql = `
   from editions
   where tenant_id = $1 and product_id = $2 and edition_id = $3`;
 
-const selectEditionsByIdSql = `
-  select ${columns}
-  from editions
-  where tenant_id = $1 and edition_id = any ($2)`;
-
 const selectEditionsSql = `
   select ${columns}
   from editions
@@ -59,16 +54,6 @@ export const updateEdition = async (
 export const findEdition = async (db: Queryable, tenantId: string, productId: string, editionId: string) => {
   const [row] = await db.query<EditionModel>(selectEditionSql, [tenantId, productId, editionId]);
   return row ?? null;
-};
-
-/** Editions by id, whatever their product; unknown ids are left out. */
-export const editionsById = async (
-  db: Queryable,
-  tenantId: string,
-  editionIds: readonly string[],
-): Promise<Map<string, EditionModel>> => {
-  const rows = await db.query<EditionModel>(selectEditionsByIdSql, [tenantId, editionIds]);
-  return new Map(rows.map((row) => [row.id, row]));
 };
 
 export const listEditions = async (db: Queryable, tenantId: string, productId: string, page: PageAsked) => {

@@ -2,6 +2,5 @@
 export { type AskedCode, type Candidates, candidatesOf } from './candidates.ts';
 export { setCustomerDisabled } from './customer-switch.ts';
 export { registerEntitlements } from './routes.ts';
-export { type LimitChange, recordLimits } from './sell-offerings.ts';
 export { outboxEvents } from './state-events.ts';
 export { loadTerms } from './terms.ts';

@@ -13,7 +13,7 @@ import {
 import { controlCharacter, type IdentityParts } from './tenants.ts';
 
 /** What a client of a tenant can hold; `tenants:admin` is the operator's and only given by name. */
-export const tenantScopes: readonly Scope[] = allScopes.filter((scope) => scope !== 'tenants:admin');
+const tenantScopes: readonly Scope[] = allScopes.filter((scope) => scope !== 'tenants:admin');
 
 export interface NewApiClient {
   /** 1 to 50 letters, digits, hyphens and underscores; begins with a letter. Unique in the tenant. */

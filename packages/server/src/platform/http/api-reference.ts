@@ -57,6 +57,7 @@ const settings = {
   hideClientButton: true,
   showDeveloperTools: 'never',
   persistAuth: false,
+  authentication: { preferredSecurityScheme: 'clientCredentials' },
   hideModels: false,
   defaultOpenAllTags: false,
 };

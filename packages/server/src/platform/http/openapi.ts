@@ -216,6 +216,12 @@ const schemasUsedBy = (document: Json): Json => {
 
 const pathOf = ({ url, operation }: DocumentedRoute) => operation?.path ?? url.replaceAll(/:(\w+)/g, '{$1}');
 
+/** `apiClients` as people read it: API clients. */
+const displayName = (tag: string): string => {
+  const words = tag.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^api\b/, 'API');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
 /** The document of these routes, in their order. Routes without an operation or a tag are left out. */
 export const openapiDocument = (routes: readonly DocumentedRoute[], info: OpenapiInfo): Json => {
   const shown = routes.filter(({ operation, schema }) => operation || schema?.tags);
@@ -233,7 +239,7 @@ export const openapiDocument = (routes: readonly DocumentedRoute[], info: Openap
     openapi: '3.1.0',
     info: { title: info.title, version: apiVersion, description: info.description },
     servers: [{ url: info.publicUrl }],
-    tags: [...tags].map((name) => ({ name })),
+    tags: [...tags].map((name) => ({ name, 'x-displayName': displayName(String(name)) })),
     paths,
     components: { ...shared, schemas: schemasUsedBy({ paths, responses: shared.responses }) },
   };

@@ -21,6 +21,8 @@ export const createHttpServer = (log: Logger): FastifyInstance => {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: bodyBytesMax,
+    // A proxy on this machine tells who really calls; anybody else's word for it is not taken.
+    trustProxy: 'loopback',
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   }) as unknown as FastifyInstance;
