@@ -1,0 +1,89 @@
+import { type Catalogue, loadedActivationId, meteredFeatureKey, type Sold } from './load.ts';
+
+/** Makes the requests of the scenarios: copies of a template with some digits written over, to cost next to nothing. */
+
+const activations = '/api/v1/entitlements/activations';
+
+interface RequestParts {
+  readonly method: 'POST' | 'PATCH';
+  readonly path: string;
+  readonly token: string;
+  readonly body: unknown;
+}
+
+const requestBytes = ({ method, path, token, body }: RequestParts): Buffer => {
+  const text = JSON.stringify(body);
+  const head = [
+    `${method} ${path} HTTP/1.1`,
+    'host: localhost',
+    `authorization: Bearer ${token}`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(text)}`,
+  ];
+  return Buffer.from(`${head.join('\r\n')}\r\n\r\n${text}`);
+};
+
+let seatsAsked = 0;
+
+/** A seat id that was not used before, spread over the index as the ids of machines are: a bijection on 32 bits. */
+const nextSeatId = (): string => {
+  seatsAsked += 1;
+  return (Math.imul(seatsAsked, 0x9e3779b1) >>> 0).toString(16).padStart(8, '0');
+};
+
+/** Each request asks for a fresh seat, of one entitlement after the other. */
+export const activationRequests = (
+  { productId }: Pick<Catalogue, 'productId'>,
+  token: string,
+  sold: readonly Sold[],
+): (() => Buffer) => {
+  const codes = sold.map(({ code }) => code);
+  const template = requestBytes({
+    method: 'POST',
+    path: activations,
+    token,
+    body: {
+      productId,
+      activationCredentials: { type: 'activationCode', code: codes[0] },
+      seatId: 'machine-00000000',
+    },
+  });
+  const codeAt = template.indexOf(codes[0] ?? '');
+  const seatAt = template.indexOf('machine-') + 'machine-'.length;
+  let next = 0;
+  return () => {
+    const request = Buffer.from(template);
+    request.write(codes[next] ?? '', codeAt, 'latin1');
+    request.write(nextSeatId(), seatAt, 'latin1');
+    next = (next + 1) % codes.length;
+    return request;
+  };
+};
+
+/** Seats loaded before, asked one after the other. */
+export interface LoadedSeats {
+  readonly first: number;
+  readonly count: number;
+}
+
+const overSeats = ({ first, count }: LoadedSeats, template: Buffer): (() => Buffer) => {
+  const idAt = template.indexOf(loadedActivationId(first));
+  let next = 0;
+  return () => {
+    const request = Buffer.from(template);
+    request.write(loadedActivationId(first + next), idAt, 'latin1');
+    next = (next + 1) % count;
+    return request;
+  };
+};
+
+export const refreshRequests = (token: string, seats: LoadedSeats): (() => Buffer) => {
+  const body = { activationId: loadedActivationId(seats.first) };
+  return overSeats(seats, requestBytes({ method: 'PATCH', path: activations, token, body }));
+};
+
+export const checkoutRequests = (token: string, seats: LoadedSeats): (() => Buffer) => {
+  const path = `${activations}/${loadedActivationId(seats.first)}/features/checkout`;
+  const body = { key: meteredFeatureKey, amount: 1 };
+  return overSeats(seats, requestBytes({ method: 'PATCH', path, token, body }));
+};
