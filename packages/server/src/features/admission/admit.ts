@@ -82,14 +82,23 @@ export const createAdmission = (options: AdmissionOptions): Admission => {
   const lanes: Lanes = createLanes({
     ...options,
     ...admissionMetrics(options.metrics, () => lanes.waiting()),
-    runBatch: (connection, tenantId, batch) =>
-      runBatch({ connection, memory, clockOffsetMs: clock.offsetMs }, tenantId, batch),
+    runBatch: (connection, tenantId, batch, onSent) =>
+      runBatch({ connection, memory, clockOffsetMs: clock.offsetMs }, tenantId, batch, onSent),
   });
 
   const activate: Admission['activate'] = async (tenantId, asked, request) => {
     for (let round = 0; round < staleRoundsMax; round++) {
       const { ids, versions } = await resolver.candidates(tenantId, asked);
-      const complete = { ...request, kind: 'activate', candidates: ids } as const;
+      const complete = {
+        kind: 'activate',
+        candidates: ids,
+        seatId: request.seatId,
+        seatName: request.seatName,
+        activationMethod: request.activationMethod,
+        username: request.username,
+        newActivationId: request.newActivationId,
+        ipAddress: request.ipAddress,
+      } as const;
       if (ids.length === 0) {
         const [decision] = decideBatch(new Map(), [complete], clock.now()).decisions;
         return decision as Decision;

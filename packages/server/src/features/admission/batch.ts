@@ -1,3 +1,4 @@
+import { idempotencyHours } from '@leeway/contract';
 import {
   type ActivityRow,
   type BatchResult,
@@ -8,7 +9,7 @@ import {
 import { stringify } from 'lossless-json';
 import { parseJson } from '../../platform/http/validation.ts';
 import type { LaneConnection } from './lane-connection.ts';
-import { loadBatch } from './load.ts';
+import { type Loaded, loadBatch } from './load.ts';
 import * as loadSql from './load-sql.ts';
 import type { TermsMemory } from './terms-memory.ts';
 import type { Idempotency, Outcome, StoredAnswer, Submission } from './waiting.ts';
@@ -30,26 +31,24 @@ export const runBatch = async (
   context: BatchContext,
   tenantId: string,
   batch: readonly Submission[],
+  onSent: () => void,
 ): Promise<Outcome[]> => {
   const { connection } = context;
   try {
-    const begun = connection.run('begin', 'begin', []);
     const keyed = batch.filter((submission) => submission.idempotency !== null);
-    const loaded = await loadBatch(
-      { ...context, tenantId },
-      batch.map(({ request }) => request),
-      true,
-      [begun],
+    const requests = batch.map(({ request }) => request);
+    const loaded = await connection.flight(() =>
+      loadBatch({ ...context, tenantId }, requests, true, [connection.run('begin', 'begin', [])]),
     );
     const remembered = await rememberedAnswers(connection, tenantId, keyed);
-    const outcomes = batch.map((submission) => before(submission, loaded.versions, remembered));
+    const outcomes = batch.map((submission) => before(submission, loaded, remembered));
     const open = batch.filter((_, index) => outcomes[index] === null);
     const result = decideBatch(
       loaded.snapshots,
       open.map(({ request }) => request),
       loaded.now,
     );
-    await write(connection, tenantId, result, answersToKeep(open, result), loaded.now);
+    await write(connection, tenantId, result, answersToKeep(open, result), loaded.now, onSent);
     let next = 0;
     return outcomes.map((outcome) => {
       if (outcome) return outcome;
@@ -68,6 +67,7 @@ interface AnswerRow {
   readonly idempotency_key: string;
   readonly request_hash: string;
   readonly answer: string;
+  readonly at: Date;
 }
 
 const answerKey = (entitlementId: string, key: string) => `${entitlementId}\u0000${key}`;
@@ -90,7 +90,7 @@ const rememberedAnswers = async (
 /** What is known of a request before it is decided, or null when it is to be decided. */
 const before = (
   submission: Submission,
-  versions: ReadonlyMap<string, bigint>,
+  { versions, now }: Loaded,
   remembered: ReadonlyMap<string, AnswerRow>,
 ): Outcome | null => {
   for (const [id, version] of submission.versions ?? []) {
@@ -99,7 +99,7 @@ const before = (
   const { idempotency } = submission;
   if (!idempotency) return null;
   const known = remembered.get(answerKey(entitlementOf(submission), idempotency.key));
-  if (!known) return null;
+  if (!known || now - known.at.getTime() >= idempotencyHours * 3_600_000) return null;
   if (known.request_hash !== idempotency.requestHash) return { kind: 'keyReused' };
   return { kind: 'replayed', answer: parseJson(known.answer) as StoredAnswer };
 };
@@ -124,6 +124,7 @@ const write = async (
   { changes }: BatchResult,
   answers: readonly KeptAnswer[],
   now: number,
+  onSent: () => void,
 ) => {
   const { denied, statements } = await denialStatements(connection, tenantId, changes);
   const all = [...changeStatements(tenantId, changes, denied), ...statements];
@@ -133,16 +134,20 @@ const write = async (
       answers.map((kept) => kept.entitlementId),
       answers.map((kept) => kept.idempotency.key),
       answers.map((kept) => kept.idempotency.requestHash),
-      answers.map((kept) => stringify(kept.answer)),
+      answers.map((kept) => stringify(kept.answer) ?? 'null'),
       answers.map(() => new Date(now).toISOString()),
     ];
     all.push({ name: 'insertAnswers', text: writeSql.insertAnswers, values });
   }
   // One flight. Should a statement fail, the commit behind it is a rollback, and Promise.all rejects.
-  await Promise.all([
-    ...all.map(({ name, text, values }) => connection.run(name, text, values)),
-    connection.run('commit', 'commit', []),
-  ]);
+  const written = connection.flight(() =>
+    Promise.all([
+      ...all.map(({ name, text, values }) => connection.run(name, text, values)),
+      connection.run('commit', 'commit', []),
+    ]),
+  );
+  onSent();
+  await written;
 };
 
 interface OpenDenial {

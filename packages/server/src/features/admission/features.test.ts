@@ -176,6 +176,16 @@ describe('rule 21: an idempotency key', () => {
     expect(again.headers.get('content-type')).toContain('application/problem+json');
   });
 
+  it('is forgotten after its hours, whether or not anything has been cleaned up', async () => {
+    const sold = await withFeatures();
+    const { id } = (await sold.activate('A')).body;
+    const headers = { 'idempotency-key': 'job-4' };
+    await sold.checkout(id, 'renders', 1, headers);
+    leeway.clock.advance(24 * 3_600_000);
+    const back = (await sold.activate('A')).body.id;
+    expect((await sold.checkout(back, 'renders', 1, headers)).body.active).toBe(2);
+  });
+
   it('is refused for another request', async () => {
     const sold = await withFeatures();
     const { id } = (await sold.activate('A')).body;

@@ -1,13 +1,18 @@
 /**
- * What a decision reads, in one flight after the lock. Every look-up walks from the batch's own keys into an index.
+ * What a decision reads, in the flight of the lock. Every look-up walks from the batch's own keys into an index.
  * `offset 0` is what makes sure of it: it keeps the planner from turning a look-up into a join, which on a young table
  * it would start from the table's side, and keep doing when the table has grown. (lane-connection.ts rules out the
  * other ways.) Parameters: $1 tenant, $2 entitlement ids.
  */
 
-/** Locks the state rows in the order of the ids, which every writer shares, and reads them as the lock found them. */
+/**
+ * Locks the state rows in the order of the ids, which every writer shares, and reads them as the lock found them.
+ * `locked_at` is the database's clock once the row was locked; the latest of a batch is the instant of its decision.
+ * `>= … order by … limit 1` is `=` in words that only the primary key can answer without a sort: with `=`, any index that
+ * begins with the tenant is as good to the planner of a young table.
+ */
 export const lockStates = `
-  select s.*, v.catalog_version
+  select s.*, date_part('epoch', clock_timestamp()) as locked_at, v.catalog_version
   from unnest($2::text[]) as i (id)
   cross join lateral (
     select * from entitlement_states
@@ -15,51 +20,51 @@ export const lockStates = `
     for update
   ) s
   cross join lateral (
-    select p.catalog_version
-    from entitlements e
-    join products p on p.tenant_id = e.tenant_id and p.product_id = e.product_id
-    where e.tenant_id = $1 and e.entitlement_id = i.id
-    offset 0
-  ) v`;
+    select entitlement_id, product_id from entitlements
+    where tenant_id = $1 and entitlement_id >= i.id
+    order by entitlement_id
+    limit 1
+  ) e
+  cross join lateral (
+    select product_id, catalog_version from products
+    where tenant_id = $1 and product_id >= e.product_id
+    order by product_id
+    limit 1
+  ) v
+  where e.entitlement_id = i.id and v.product_id = e.product_id`;
 
 /** The same without a lock, for the dry run and for reads. */
 export const readStates = lockStates.replace('for update', 'offset 0');
 
 /**
- * The instant of the decision and what time has ended by then: one row for each entitlement and overdue seat. The next
- * lease end is looked up only where it can matter: something is due, or the seats may be full ($4: the hard cap last
- * known, null for none). $3: the clock's offset in ms.
+ * What time has ended by $3 and ends next: a row for each entitlement and each overdue seat. Asked only where it
+ * matters: something is due, or the seats may be full. The order is there to be read off the index of lease ends.
  */
 export const readDue = `
-  select i.id as entitlement_id,
-         (extract(epoch from n.now) * 1000)::float8 as now_ms,
-         l.lease_end as next_lease_end,
+  select i.id as entitlement_id, l.lease_end as next_lease_end,
          o.activation_id, o.seat_id, o.seat_name, o.activation_method, o.username, o.activated_at, o.last_lease_at,
          o.lease_end, o.counted, o.holdings
-  from unnest($2::text[], $4::int8[]) as i (id, cap)
-  cross join lateral (select date_trunc('milliseconds', statement_timestamp()) + $3 * interval '1 ms' as now) n
-  cross join lateral (
-    select due_at, seats_used from entitlement_states
-    where tenant_id = $1 and entitlement_id = i.id
-    offset 0
-  ) s
+  from unnest($2::text[]) as i (id)
   left join lateral (
-    select a.lease_end from activations a
-    where a.tenant_id = $1 and a.entitlement_id = i.id and a.counted and a.lease_end > n.now
-    order by a.lease_end
+    select lease_end from activations
+    where tenant_id = $1 and entitlement_id = i.id and counted and lease_end > $3
+    order by lease_end
     limit 1
-  ) l on s.due_at <= n.now or s.seats_used >= i.cap
+  ) l on true
   left join lateral (
     select a.*, h.holdings
-    from activations a
+    from (
+      select * from activations
+      where tenant_id = $1 and entitlement_id = i.id and counted and lease_end <= $3
+      order by lease_end
+      offset 0
+    ) a
     left join lateral (
       select jsonb_object_agg(feature_id, amount::text) as holdings
       from feature_holdings
       where tenant_id = $1 and activation_id = a.activation_id
     ) h on true
-    where a.tenant_id = $1 and a.entitlement_id = i.id and a.counted and a.lease_end <= n.now
-    offset 0
-  ) o on s.due_at <= n.now`;
+  ) o on true`;
 
 /** Seats asked for by seat id. $3 seat ids beside the entitlement ids; $4: holdings wanted. */
 export const readSeats = `
@@ -102,7 +107,7 @@ export const readUsage = `
 
 /** Answers already given to an idempotency key. $3 keys beside the entitlement ids. */
 export const readAnswers = `
-  select w.entitlement_id, w.idempotency_key, w.request_hash, w.answer::text as answer
+  select w.entitlement_id, w.idempotency_key, w.request_hash, w.answer::text as answer, w.at
   from unnest($2::text[], $3::text[]) as i (id, key)
   cross join lateral (
     select * from idempotent_answers

@@ -52,20 +52,30 @@ interface LoadContext {
   readonly clockOffsetMs: number;
 }
 
-const readAll = async (context: LoadContext, named: Named, lock: boolean, first: Promise<unknown>[]) => {
-  const { connection, memory, tenantId, clockOffsetMs } = context;
+interface Rows {
+  readonly states: StateRow[];
+  readonly seats: SeatRow[];
+  readonly usage: UsageRow[];
+}
+
+type TermsById = ReadonlyMap<string, EntitlementTerms>;
+
+/** `assumed`: the terms that tell what need not be read; whatever else they turn out to be, the rest is read again. */
+const readAll = async (
+  { connection, tenantId }: LoadContext,
+  named: Named,
+  assumed: TermsById,
+  lock: boolean,
+  first: Promise<unknown>[],
+): Promise<Rows> => {
   const { ids } = named;
-  const latest = ids.map((id) => memory.latest(id));
-  // 0 for terms not known yet: the next lease end is then looked up.
-  const caps = latest.map((terms) => (terms ? terms.seats.hardCap : 0n));
-  const holdings = latest.some(usesPools);
-  const usageIds = ids.filter((_, index) => usesFeatures(latest[index]));
-  const [states, due, seats, activations, usage] = await Promise.all([
+  const holdings = ids.some((id) => usesPools(assumed.get(id)));
+  const usageIds = ids.filter((id) => usesFeatures(assumed.get(id)));
+  const [states, seats, activations, usage] = await Promise.all([
     connection.run<StateRow>(lock ? 'lockStates' : 'readStates', lock ? sql.lockStates : sql.readStates, [
       tenantId,
       ids,
     ]),
-    connection.run<DueRow>('readDue', sql.readDue, [tenantId, ids, clockOffsetMs, caps]),
     named.seatIds.length > 0
       ? connection.run<SeatRow>('readSeats', sql.readSeats, [
           tenantId,
@@ -84,12 +94,66 @@ const readAll = async (context: LoadContext, named: Named, lock: boolean, first:
     usageIds.length > 0 ? connection.run<UsageRow>('readUsage', sql.readUsage, [tenantId, usageIds]) : [],
     ...first,
   ]);
-  return { states, due, seats: [...seats, ...activations], usage };
+  return { states, seats: [...seats, ...activations], usage };
+};
+
+/** What was last known, fit or not. */
+const latestTerms = ({ memory }: LoadContext, ids: readonly string[]): TermsById => {
+  const terms = new Map<string, EntitlementTerms>();
+  for (const id of ids) {
+    const known = memory.latest(id);
+    if (known) terms.set(id, known);
+  }
+  return terms;
+};
+
+/** The terms as they are under the lock: remembered, or read now where they have changed since. */
+const presentTerms = async (
+  { connection, memory, tenantId }: LoadContext,
+  states: readonly StateRow[],
+): Promise<TermsById> => {
+  const terms = new Map<string, EntitlementTerms>();
+  const unknown: StateRow[] = [];
+  for (const state of states) {
+    const known = memory.at(state.entitlement_id, state.version, state.catalog_version);
+    if (known) terms.set(state.entitlement_id, known);
+    else unknown.push(state);
+  }
+  if (unknown.length === 0) return terms;
+  const ids = unknown.map((state) => state.entitlement_id);
+  const read = await loadTerms(connection, tenantId, ids);
+  for (const { entitlement_id, version, catalog_version } of unknown) {
+    const found = read.get(entitlement_id);
+    if (!found) continue;
+    memory.keep(version, catalog_version, found);
+    terms.set(entitlement_id, found);
+  }
+  return terms;
+};
+
+/** Entitlements where time has ended something, or the batch may meet the hard cap and then wants to say until when. */
+const whereTimeMatters = (
+  states: readonly StateRow[],
+  terms: TermsById,
+  requests: readonly AdmissionRequest[],
+  now: number,
+): string[] => {
+  const asked = new Map<string, number>();
+  for (const request of requests) {
+    if (request.kind !== 'activate' && request.kind !== 'refresh') continue;
+    for (const id of entitlementsOf(request)) asked.set(id, (asked.get(id) ?? 0) + 1);
+  }
+  const matters = ({ entitlement_id: id, due_at, seats_used }: StateRow) => {
+    if (due_at !== null && due_at.getTime() <= now) return true;
+    const hardCap = terms.get(id)?.seats.hardCap ?? null;
+    return hardCap !== null && BigInt(seats_used + (asked.get(id) ?? 0)) > hardCap;
+  };
+  return states.filter(matters).map((state) => state.entitlement_id);
 };
 
 /**
- * Locks and reads what a batch names. When terms have changed since they were remembered, they are read anew and the
- * rest is read again under the lock, because what must be read depends on them.
+ * Locks and reads what a batch names. When the terms are not the ones that were assumed, the rest is read again under the
+ * lock, because what must be read depends on them. (Another lane may have learned them meanwhile: that counts too.)
  */
 export const loadBatch = async (
   context: LoadContext,
@@ -98,34 +162,25 @@ export const loadBatch = async (
   /** Statements already sent that belong to the same flight. */
   first: Promise<unknown>[] = [],
 ): Promise<Loaded> => {
+  const { connection, tenantId, clockOffsetMs } = context;
   const named = namedIn(requests);
-  let rows = await readAll(context, named, lock, first);
-  const termsOf = () =>
-    new Map(
-      rows.states.flatMap((state) => {
-        const terms = context.memory.at(state.entitlement_id, state.version, state.catalog_version);
-        return terms ? [[state.entitlement_id, terms] as const] : [];
-      }),
-    );
-  let terms = termsOf();
-  if (terms.size < rows.states.length) {
-    const unknown = rows.states.filter((state) => !terms.has(state.entitlement_id));
-    const read = await loadTerms(
-      context.connection,
-      context.tenantId,
-      unknown.map((state) => state.entitlement_id),
-    );
-    for (const { entitlement_id, version, catalog_version } of unknown) {
-      const found = read.get(entitlement_id);
-      if (found) context.memory.keep(version, catalog_version, found);
-    }
-    const again = await readAll(context, named, false, []);
-    rows = { ...again, states: rows.states };
-    terms = termsOf();
+  const assumed = latestTerms(context, named.ids);
+  let rows = await readAll(context, named, assumed, lock, first);
+  const { states } = rows;
+  const terms = await presentTerms(context, states);
+  if (states.some(({ entitlement_id: id }) => terms.get(id) !== assumed.get(id))) {
+    rows = { ...(await readAll(context, named, terms, false, [])), states };
   }
+  const lockedAt = states.reduce((latest, state) => Math.max(latest, state.locked_at), 0);
+  const now = Math.floor(lockedAt * 1000) + clockOffsetMs;
+  const dueIds = whereTimeMatters(states, terms, requests, now);
+  const due =
+    dueIds.length > 0
+      ? await connection.run<DueRow>('readDue', sql.readDue, [tenantId, dueIds, new Date(now).toISOString()])
+      : [];
   return {
-    snapshots: snapshotsFrom({ ...rows, terms }),
-    versions: new Map(rows.states.map((state) => [state.entitlement_id, state.version])),
-    now: rows.due.reduce((latest, row) => Math.max(latest, row.now_ms), 0),
+    snapshots: snapshotsFrom({ ...rows, due, terms }),
+    versions: new Map(states.map((state) => [state.entitlement_id, state.version])),
+    now,
   };
 };

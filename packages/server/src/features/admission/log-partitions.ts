@@ -6,7 +6,7 @@ const month = (year: number, index: number) => new Date(Date.UTC(year, index, 1)
 const day = (date: Date) => date.toISOString().slice(0, 10);
 
 /** Names and bounds of the partitions from the month of `from` to the month of `to`, both included. */
-export const monthsBetween = (from: number, to: number) => {
+const monthsBetween = (from: number, to: number) => {
   const first = new Date(from);
   const last = new Date(to);
   const count =

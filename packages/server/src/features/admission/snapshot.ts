@@ -14,6 +14,8 @@ export interface StateRow {
   readonly sequence: bigint;
   readonly version: bigint;
   readonly catalog_version: bigint;
+  /** Seconds since 1970 when the row was locked, or read. */
+  readonly locked_at: number;
   readonly due_at: Date | null;
   readonly activation_date: Date | null;
   readonly expiry_date: Date | null;
@@ -37,10 +39,9 @@ export interface SeatRow {
   readonly holdings: Readonly<Record<string, string>> | null;
 }
 
-/** The columns of a seat are null on a row that only tells the instant. */
+/** The columns of a seat are null on a row that only tells when the next lease ends. */
 export type DueRow = {
   readonly entitlement_id: string;
-  readonly now_ms: number;
   readonly next_lease_end: Date | null;
 } & (SeatRow | { readonly activation_id: null });
 
@@ -52,6 +53,8 @@ export interface UsageRow {
 }
 
 const noHoldings: ReadonlyMap<string, bigint> = new Map();
+/** One for all, so that what is worked out for unused features can be kept. */
+const noUsage: ReadonlyMap<string, FeatureUsage> = new Map();
 
 export const seatFrom = (row: SeatRow): Seat => ({
   activationId: row.activation_id,
@@ -136,7 +139,7 @@ export const snapshotsFrom = (rows: LoadedRows): Map<string, EntitlementSnapshot
       activation: (activationId) => part.byActivation.get(activationId),
       overdue: part.overdue,
       nextLeaseEnd: part.nextLeaseEnd,
-      usage: part.usage,
+      usage: part.usage.size === 0 ? noUsage : part.usage,
     });
   }
   return snapshots;

@@ -100,15 +100,16 @@ export const listActivity = async (
   return { rows, total: totals[0]?.total ?? 0 };
 };
 
+// The database's clock, as the decisions read it: another clock that is ahead would find what they do not settle yet.
 const selectDue = `
   select tenant_id, entitlement_id from entitlement_states
-  where due_at <= $1
+  where due_at <= statement_timestamp() + $1 * interval '1 ms'
   order by due_at
   limit $2`;
 
-/** Entitlements where something ended by `at`. Across tenants: this serves the worker, no request. */
-export const dueEntitlements = (db: Queryable, at: Date, limit: number) =>
-  db.query<{ tenant_id: string; entitlement_id: string }>(selectDue, [at, limit]);
+/** Entitlements where something has ended. Across tenants: this serves the worker, no request. */
+export const dueEntitlements = (db: Queryable, clockOffsetMs: number, limit: number) =>
+  db.query<{ tenant_id: string; entitlement_id: string }>(selectDue, [clockOffsetMs, limit]);
 
 const deleteOldAnswers = 'delete from idempotent_answers where at < $1';
 const deleteOldDenials = 'delete from open_denials where at < $1';

@@ -17,14 +17,9 @@ const roundMax = 500;
 const dayMs = 86_400_000;
 
 /** Records ended leases and usage periods of entitlements that nobody asks anything of. */
-export const settleDue = async (
-  admission: Admission,
-  database: Database,
-  clock: Clock,
-  signal?: AbortSignal,
-) => {
+const settleDue = async (admission: Admission, database: Database, clock: Clock, signal?: AbortSignal) => {
   for (;;) {
-    const due = await dueEntitlements(database, new Date(clock.now()), roundMax);
+    const due = await dueEntitlements(database, clock.offsetMs, roundMax);
     await Promise.all(
       due.map(({ tenant_id, entitlement_id }) =>
         admission.decide(tenant_id, { kind: 'settle', entitlementId: entitlement_id }),

@@ -1,17 +1,19 @@
 import type { ActivityRow, EntitlementChanges, Seat } from '@leeway/rules';
+import { instantTextOrNull } from '../../platform/instant.ts';
 import { appendOutboxSql, appendOutboxValues } from '../../platform/outbox.ts';
 import { outboxEvents } from '../entitlements/index.ts';
+import type { Parameter } from './lane-connection.ts';
 import * as sql from './write-sql.ts';
 
 /** The statements that write what a batch changed, one for each kind of row that there is. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
-  readonly values: readonly unknown[];
+  readonly values: readonly Parameter[];
 }
 
 /** Text, because the driver turns a Date into text of the local zone at ten times the cost. */
-const date = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+const date = instantTextOrNull;
 
 const seatStatements = (tenantId: string, changes: readonly EntitlementChanges[]): Statement[] => {
   const gone: string[] = [];
