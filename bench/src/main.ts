@@ -91,10 +91,12 @@ const measureAll = async (meter: Meter, { scenarios, bySize }: Prepared): Promis
   for (const scenario of scenarios) await meter.warmUp(scenario);
   for (const [round, ofThisRound] of bySize.entries()) {
     say(`Round ${round + 1} of ${bySize.length} ...`);
-    for (const connections of connectionCounts) {
-      for (const scenario of scenarios) await meter.measure(scenario, connections);
+    // Back and forth, so that none is always measured just after the same other one.
+    const inTurn = <Each>(list: readonly Each[]) => (round % 2 === 0 ? list : list.toReversed());
+    for (const connections of inTurn(connectionCounts)) {
+      for (const scenario of inTurn(scenarios)) await meter.measure(scenario, connections);
     }
-    for (const scenario of ofThisRound) await meter.measure(scenario, sizeConnections);
+    for (const scenario of inTurn(ofThisRound)) await meter.measure(scenario, sizeConnections);
   }
 };
 

@@ -82,8 +82,8 @@ export const createAdmission = (options: AdmissionOptions): Admission => {
   const lanes: Lanes = createLanes({
     ...options,
     ...admissionMetrics(options.metrics, () => lanes.waiting()),
-    runBatch: (connection, tenantId, batch, onSent) =>
-      runBatch({ connection, memory, clockOffsetMs: clock.offsetMs }, tenantId, batch, onSent),
+    runBatch: (connection, tenantId, batch) =>
+      runBatch({ connection, memory, clockOffsetMs: clock.offsetMs }, tenantId, batch),
   });
 
   const activate: Admission['activate'] = async (tenantId, asked, request) => {

@@ -31,7 +31,6 @@ export const runBatch = async (
   context: BatchContext,
   tenantId: string,
   batch: readonly Submission[],
-  onSent: () => void,
 ): Promise<Outcome[]> => {
   const { connection } = context;
   try {
@@ -48,7 +47,7 @@ export const runBatch = async (
       open.map(({ request }) => request),
       loaded.now,
     );
-    await write(connection, tenantId, result, answersToKeep(open, result), loaded.now, onSent);
+    await write(connection, tenantId, result, answersToKeep(open, result), loaded.now);
     let next = 0;
     return outcomes.map((outcome) => {
       if (outcome) return outcome;
@@ -124,7 +123,6 @@ const write = async (
   { changes }: BatchResult,
   answers: readonly KeptAnswer[],
   now: number,
-  onSent: () => void,
 ) => {
   const { denied, statements } = await denialStatements(connection, tenantId, changes);
   const all = [...changeStatements(tenantId, changes, denied), ...statements];
@@ -140,14 +138,12 @@ const write = async (
     all.push({ name: 'insertAnswers', text: writeSql.insertAnswers, values });
   }
   // One flight. Should a statement fail, the commit behind it is a rollback, and Promise.all rejects.
-  const written = connection.flight(() =>
+  await connection.flight(() =>
     Promise.all([
       ...all.map(({ name, text, values }) => connection.run(name, text, values)),
       connection.run('commit', 'commit', []),
     ]),
   );
-  onSent();
-  await written;
 };
 
 interface OpenDenial {

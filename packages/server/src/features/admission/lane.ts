@@ -26,8 +26,6 @@ export interface LanesOptions {
     connection: LaneConnection,
     tenantId: string,
     batch: readonly Submission[],
-    /** To be called when all statements of the batch are sent and only the database's answers are waited for. */
-    onSent: () => void,
   ) => Promise<Outcome[]>;
   /** After a batch: its outcomes, and how long the transaction took in seconds. */
   readonly onBatch: (outcomes: readonly Outcome[], seconds: number) => void;
@@ -71,22 +69,6 @@ const takeBatch = (lane: Lane): { tenantId: string; batch: Waiting[] } | null =>
   return { tenantId, batch };
 };
 
-/** The longest that answers are held back when the next batch does not get its lock. */
-const holdMaxMs = 2;
-
-/** Makes `give` run when the result is called, or after a moment; once. */
-const holdBack = (give: () => void): (() => void) => {
-  const timer = setTimeout(() => release(), holdMaxMs);
-  let released = false;
-  const release = () => {
-    if (released) return;
-    released = true;
-    clearTimeout(timer);
-    give();
-  };
-  return release;
-};
-
 const unavailable = (cause: unknown) =>
   new ApiProblem('databaseUnavailable', 'The database went away during the decision.', {
     retryAfterSeconds: 1,
@@ -114,48 +96,30 @@ export const createLanes = (options: LanesOptions): Lanes => {
     else waiting.reject(new Error('a batch left a request without an outcome'));
   };
 
-  /** Answers a function that gives the requests their answers. */
-  const decide = async (
-    lane: Lane,
-    tenantId: string,
-    batch: readonly Waiting[],
-    onSent: () => void,
-  ): Promise<() => void> => {
+  const decide = async (lane: Lane, tenantId: string, batch: readonly Waiting[]): Promise<void> => {
     try {
       const connection = await connectionOf(lane);
       const begun = performance.now();
-      const outcomes = await runBatch(connection, tenantId, batch, onSent);
+      const outcomes = await runBatch(connection, tenantId, batch);
       onBatch(outcomes, (performance.now() - begun) / 1000);
-      return () => {
-        for (const [index, waiting] of batch.entries()) settleWith(waiting, outcomes[index]);
-      };
+      for (const [index, waiting] of batch.entries()) settleWith(waiting, outcomes[index]);
     } catch (error) {
       const lost = isUnavailable(error) || !lane.connection?.alive();
       if (lost || batch.length === 1) {
         onFailure(error);
         const fault = lost ? unavailable(error) : error;
-        return () => {
-          for (const waiting of batch) waiting.reject(fault);
-        };
+        for (const waiting of batch) waiting.reject(fault);
+        return;
       }
       // One bad request must not take the others with it: each gets a transaction of its own.
-      for (const waiting of batch) (await decide(lane, tenantId, [waiting], onSent))();
-      return () => undefined;
+      for (const waiting of batch) await decide(lane, tenantId, [waiting]);
     }
   };
 
-  /**
-   * Answers of a batch are held back until the next one has sent its writes: texts for callers are then written while
-   * the database writes rows, and not while it has nothing to do.
-   */
   const pump = async (lane: Lane): Promise<void> => {
-    let answerBefore = () => {};
     for (let taken = takeBatch(lane); taken; taken = takeBatch(lane)) {
-      const answer = await decide(lane, taken.tenantId, taken.batch, answerBefore);
-      answerBefore();
+      await decide(lane, taken.tenantId, taken.batch);
       waitingCount -= taken.batch.length;
-      answerBefore = holdBack(answer);
-      if (lane.queues.size === 0) answerBefore();
     }
     lane.pump = null;
   };

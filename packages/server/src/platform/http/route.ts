@@ -12,7 +12,7 @@ import {
 } from '@leeway/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions as ServedRoute } from 'fastify';
 import type { TSchema } from 'typebox';
-import { refuseNulIn, tolerateLists } from './tolerance.ts';
+import { refuseNulIn, toleranceOfLists } from './tolerance.ts';
 
 /** Who calls: the tenant and client of the token. */
 export interface Caller {
@@ -69,6 +69,7 @@ export const createRoute =
   (operation, handler, options = {}) => {
     const { status, reply: success, binary } = operation.success;
     const { tolerate } = options;
+    const tolerateLists = toleranceOfLists(operation.body ?? {});
     const served: ServedRoute = {
       method: operation.method,
       url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
@@ -86,14 +87,20 @@ export const createRoute =
       },
       config: { operation },
       // Before validation: who may not call learns nothing about what is valid.
-      onRequest: async (request: Called) => {
+      onRequest: (request: Called, _reply, done) => {
+        const admit = (caller: Caller) => {
+          request[callerKey] = caller;
+          done();
+        };
         const caller = guard(request, operation.scopes);
-        request[callerKey] = caller instanceof Promise ? await caller : caller;
+        // A remembered token waits for nothing.
+        if (caller instanceof Promise) caller.then(admit, done);
+        else admit(caller);
       },
       preValidation: (request, _reply, done) => {
         refuseNulIn(request.query);
         if (operation.body) {
-          request.body = tolerateLists(tolerate ? tolerate(request.body) : request.body, operation.body);
+          request.body = tolerateLists(tolerate ? tolerate(request.body) : request.body);
           refuseNulIn(request.body);
         }
         done();

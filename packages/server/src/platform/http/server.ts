@@ -19,6 +19,8 @@ export const createHttpServer = (log: Logger): FastifyInstance => {
     loggerInstance: log,
     // One line per request costs about a quarter of the throughput; metrics count requests, errors are logged below.
     logController: new LogController({ disableRequestLogging: true }),
+    // What is logged names its trace id itself; a logger for each request costs more than its id.
+    childLoggerFactory: (logger) => logger,
     genReqId: () => randomUUID(),
     bodyLimit: bodyBytesMax,
     // A proxy on this machine tells who really calls; anybody else's word for it is not taken.

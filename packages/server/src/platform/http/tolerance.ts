@@ -44,20 +44,36 @@ const refuseNul = (value: unknown, path: string, depth = 0): void => {
   }
 };
 
-/** The body as the schema wants it. Walks only the members the schema declares. */
-export const tolerateLists = (body: unknown, schema: object): unknown => {
-  const { properties: declaredMembers } = schema as JsonSchema;
-  if (!isRecord(body) || !isRecord(declaredMembers)) return body;
-  const properties = declaredMembers as Record<string, JsonSchema>;
-  let copy: Record<string, unknown> | null = null;
-  for (const [key, member] of Object.entries(body)) {
-    const declared = properties[key];
-    if (!declared || !allowsList(declared)) continue;
-    const list = asList(member);
-    if (list !== member) copy = { ...(copy ?? body), [key]: list };
+/** Makes a function that turns a body into what the schema wants. It looks only at the members declared as lists. */
+export const toleranceOfLists = (schema: object): ((body: unknown) => unknown) => {
+  const { properties } = schema as JsonSchema;
+  const declared = isRecord(properties) ? (Object.entries(properties) as [string, JsonSchema][]) : [];
+  const lists = declared.filter(([, member]) => allowsList(member)).map(([key]) => key);
+  return (body) => {
+    if (lists.length === 0 || !isRecord(body)) return body;
+    let copy: Record<string, unknown> | null = null;
+    for (const key of lists) {
+      if (!Object.hasOwn(body, key)) continue;
+      const list = asList(body[key]);
+      if (list !== body[key]) copy = { ...(copy ?? body), [key]: list };
+    }
+    return copy ?? body;
+  };
+};
+
+/** Whether a value must be looked at closely; names nothing, so that the many good ones cost little. */
+const isSuspect = (value: unknown, depth: number): boolean => {
+  if (typeof value === 'string') return value.includes('\u0000');
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth > nestingMax) return true;
+  const members = value as Record<string, unknown>;
+  for (const key in members) {
+    if (key.includes('\u0000') || isSuspect(members[key], depth + 1)) return true;
   }
-  return copy ?? body;
+  return false;
 };
 
 /** 422 when a text of the body or the query holds NUL. */
-export const refuseNulIn = (values: unknown): void => refuseNul(values, '');
+export const refuseNulIn = (values: unknown): void => {
+  if (isSuspect(values, 0)) refuseNul(values, '');
+};
