@@ -11,6 +11,7 @@ import { parseJson } from '../../platform/http/validation.ts';
 import type { LaneConnection } from './lane-connection.ts';
 import { type Loaded, loadBatch } from './load.ts';
 import * as loadSql from './load-sql.ts';
+import { asOneStatement } from './one-statement.ts';
 import type { TermsMemory } from './terms-memory.ts';
 import type { Idempotency, Outcome, StoredAnswer, Submission } from './waiting.ts';
 import { entitlementsOf } from './waiting.ts';
@@ -140,7 +141,7 @@ const write = async (
   // One flight. Should a statement fail, the commit behind it is a rollback, and Promise.all rejects.
   await connection.flight(() =>
     Promise.all([
-      ...all.map(({ name, text, values }) => connection.run(name, text, values)),
+      ...asOneStatement(all).map(({ name, text, values }) => connection.run(name, text, values)),
       connection.run('commit', 'commit', []),
     ]),
   );
