@@ -117,7 +117,7 @@ export const sizes = [1, 1_000, 100_000, 1_000_000] as const;
 /** Above this, seats added by a measurement change little, and loading them for each round would take long. */
 const freshUpTo = 1_000;
 
-export const sizeKey = (size: number): string => `seats ${size}`;
+const sizeKey = (size: number): string => `seats ${size}`;
 
 /** The same decision on entitlements of each size; for each round a list, with fresh entitlements where that matters. */
 export const prepareSizes = async (stage: Stage, rounds: number): Promise<Scenario[][]> => {
