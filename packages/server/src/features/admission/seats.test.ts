@@ -198,6 +198,20 @@ describe('a seat', () => {
     expect(await sold.log()).toHaveLength(1);
   });
 
+  it('rule 28: is logged with the address of who asked, told by a proxy on this machine', async () => {
+    const sold = await sell(leeway);
+    const body = {
+      productId: sold.productId,
+      activationCredentials: { type: 'activationCode', code: sold.code },
+      seatId: 'A',
+    };
+    const path = '/api/v1/entitlements/activations';
+    await leeway.api('POST', path, body, { 'x-forwarded-for': '203.0.113.7' });
+    await leeway.api('POST', path, { ...body, seatId: 'B' });
+    const addresses = (await sold.log()).map((row) => row.location.ipAddress);
+    expect(addresses).toEqual(['127.0.0.1', '203.0.113.7']);
+  });
+
   it('is shown in the list and by its id', async () => {
     const sold = await sell(leeway, { seatCount: 3 });
     const answers = await inTurn(names(3), (seat) => sold.activate(seat, { seatName: 'desk' }));
