@@ -7,11 +7,8 @@ import { admissionSteps } from './worker.ts';
 export type { Admission } from './admit.ts';
 export { ensureLogPartitions } from './log-partitions.ts';
 
-/**
- * Two lanes keep both halves of a small machine busy: one batch is decided while another commits. More only make the
- * batches smaller.
- */
-const laneCount = 2;
+/** One for the normal course, and two to go on with when rows of some entitlement stay locked. */
+const laneCount = 3;
 
 /** Seats and features: the decision plane, its routes and its timed work. */
 export const registerAdmission = (context: RoomContext): Admission => {

@@ -109,6 +109,30 @@ describe('a batch', () => {
     expect((await sold.activate('afterwards')).status).toBe(201);
   });
 
+  it('of other entitlements goes on while somebody keeps the row of one locked', async () => {
+    const stuck = await sell(leeway, { seatCount: 10 });
+    const free = await sell(leeway, { seatCount: 10 });
+    await stuck.activate('before');
+    await leeway.database.transaction(async (tx) => {
+      await tx.query('select from entitlement_states where entitlement_id = $1 for update', [
+        stuck.entitlementId,
+      ]);
+      const waiting = stuck.activate('waits');
+      // Whoever asks in the first moment may wait with it; who asks later does not.
+      await expect
+        .poll(async () => {
+          const asked = free.activate('goes on').then(({ status }) => status);
+          return Promise.race([asked, new Promise((late) => setTimeout(late, 500))]);
+        })
+        .toBe(201);
+      await tx.query('select 1');
+      expect(
+        await Promise.race([waiting.then(() => 'answered'), tx.query('select 1').then(() => 'waits')]),
+      ).toBe('waits');
+    });
+    expect((await stuck.activate('after')).status).toBe(201);
+  });
+
   it('answers 503 with Retry-After when its connection is cut, and the next one goes through', async () => {
     const sold = await sell(leeway, { seatCount: 1000 });
     await sold.activate('first');

@@ -6,8 +6,9 @@ import { entitlementsOf, type Outcome, type Submission, type Waiting } from './w
 
 /**
  * Where requests wait for their decision. Each lane has a connection of its own and decides what waits, up to a bound,
- * in one transaction; while that commits, the next batch gathers. An entitlement always waits in the same lane, which
- * makes large groups of a hot one; correctness does not rest on it, the row lock arbitrates.
+ * in one transaction; while that commits, the next batch gathers. Groups are cheaper the larger they are, so the first
+ * lane takes everything, and the next one only what arrives while the ones before it are held up (by somebody who keeps
+ * a row locked). Correctness does not rest on it: the row lock arbitrates, whatever the lane.
  */
 export interface Lanes {
   /** Rejects at once with ApiProblem `overloaded` when too many wait. */
@@ -33,17 +34,15 @@ export interface LanesOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** FNV-1a; any even spread will do. */
-const laneOf = (key: string, lanes: number): number => {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
-  return (hash >>> 0) % lanes;
-};
+/** A batch that takes longer than this is held up. Without contention it takes a few milliseconds. */
+const heldUpAfterMs = 50;
 
 interface Lane {
   readonly queues: Map<string, Waiting[]>;
   connection: LaneConnection | null;
   pump: Promise<void> | null;
+  /** When the batch that is being decided began, by `performance.now()`. */
+  busySince: number | null;
 }
 
 /** One tenant's share of what waits: a batch never mixes tenants. The tenant then goes behind the others. */
@@ -81,6 +80,7 @@ export const createLanes = (options: LanesOptions): Lanes => {
     queues: new Map(),
     connection: null,
     pump: null,
+    busySince: null,
   }));
   let waitingCount = 0;
   let closing = false;
@@ -118,7 +118,9 @@ export const createLanes = (options: LanesOptions): Lanes => {
 
   const pump = async (lane: Lane): Promise<void> => {
     for (let taken = takeBatch(lane); taken; taken = takeBatch(lane)) {
+      lane.busySince = performance.now();
       await decide(lane, taken.tenantId, taken.batch);
+      lane.busySince = null;
       waitingCount -= taken.batch.length;
     }
     lane.pump = null;
@@ -133,7 +135,9 @@ export const createLanes = (options: LanesOptions): Lanes => {
       return Promise.reject(new ApiProblem('overloaded', detail, { retryAfterSeconds: 1 }));
     }
     const { tenantId, request, idempotency, versions } = submission;
-    const lane = lanes[laneOf(entitlementsOf(request)[0] ?? tenantId, laneCount)] as Lane;
+    const now = performance.now();
+    const flows = ({ busySince }: Lane) => busySince === null || now - busySince < heldUpAfterMs;
+    const lane = (lanes.find(flows) ?? lanes.at(-1)) as Lane;
     waitingCount += 1;
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { tenantId, request, idempotency, versions, resolve, reject };
