@@ -1,5 +1,6 @@
 import { ensureLogPartitions } from '@leeway/server/dist/features/admission/index.js';
 import { createApiClient, createTenant } from '@leeway/server/dist/features/identity/index.js';
+import { systemAuthor } from '@leeway/server/dist/platform/author.js';
 import { systemClock } from '@leeway/server/dist/platform/clock.js';
 import type { Database } from '@leeway/server/dist/platform/database.js';
 import { newId } from '@leeway/server/dist/platform/ids.js';
@@ -41,16 +42,18 @@ export const meteredFeatureKey = 'renders';
 
 /** A tenant with a client that may do everything, and one product. */
 export const createCatalogue = async (database: Database): Promise<Catalogue> => {
-  const parts = { database, clock: systemClock };
+  const parts = { database, clock: systemClock, author: systemAuthor };
   const { tenantId } = await createTenant(parts, { name: 'Bench', slug: 'bench' });
   const { clientId, clientSecret } = await createApiClient(parts, tenantId, {
     clientId: 'bench',
     scopes: 'all',
   });
   const [productId, editionId, offeringId] = [newId('prod'), newId('ed'), newId('off')];
-  await database.query(insertCatalogue, [tenantId, productId, editionId, newId('plan'), offeringId]);
-  await database.query(insertFeatures, [tenantId, productId, newId('feat'), newId('feat'), newId('feat')]);
-  await database.transaction((tx) => ensureLogPartitions(tx, Date.now(), Date.now()));
+  await database.transaction(systemAuthor, async (tx) => {
+    await tx.query(insertCatalogue, [tenantId, productId, editionId, newId('plan'), offeringId]);
+    await tx.query(insertFeatures, [tenantId, productId, newId('feat'), newId('feat'), newId('feat')]);
+  });
+  await database.transaction(systemAuthor, (tx) => ensureLogPartitions(tx, Date.now(), Date.now()));
   return { tenantId, clientId, clientSecret, productId, editionId, offeringId };
 };
 
@@ -95,7 +98,7 @@ export const sell = async (
   const groupIds = Array.from({ length: count }, () => newId('egr'));
   const ids = groupIds.map(() => newId('ent'));
   const codes = ids.map((_, index) => `${name}-${String(index).padStart(4, '0')}`);
-  await database.transaction(async (tx) => {
+  await database.transaction(systemAuthor, async (tx) => {
     await tx.query(insertGroups, [tenantId, groupIds]);
     await tx.query(insertCodes, [tenantId, groupIds, codes]);
     await tx.query(insertEntitlements, [
@@ -138,7 +141,7 @@ export const loadSeats = async (
   count: number,
 ): Promise<number> => {
   const first = seatsLoaded + 1;
-  await database.transaction(async (tx) => {
+  await database.transaction(systemAuthor, async (tx) => {
     await tx.query(insertSeats, [tenantId, entitlementId, count, seatsLoaded]);
     await tx.query(countSeats, [tenantId, entitlementId, count]);
   });

@@ -7,6 +7,7 @@ import { type Config, parseConfig } from './config.ts';
 import { demoSlug } from './demo/index.ts';
 import { credentialsPath, ensureDemo, readCredentials, refreshUrls } from './demo-tenant.ts';
 import { createTenant, listApiClients, listTenants } from './features/identity/index.ts';
+import { systemAuthor } from './platform/author.ts';
 import { systemClock } from './platform/clock.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { migrate } from './platform/migrations.ts';
@@ -42,7 +43,10 @@ describe('the demo tenant', () => {
   });
 
   it('is not made beside other tenants', async () => {
-    await createTenant({ database, clock: systemClock }, { name: 'Acme', slug: 'acme' });
+    await createTenant(
+      { database, clock: systemClock, author: systemAuthor },
+      { name: 'Acme', slug: 'acme' },
+    );
     expect(await ensure()).toBe(false);
     expect(await readCredentials(config)).toBeNull();
   });
@@ -55,7 +59,10 @@ describe('the demo tenant', () => {
   });
 
   it('gets a new secret when the process ended before the first was written down', async () => {
-    await createTenant({ database, clock: systemClock }, { name: 'Demo', slug: demoSlug });
+    await createTenant(
+      { database, clock: systemClock, author: systemAuthor },
+      { name: 'Demo', slug: demoSlug },
+    );
     writeFileSync(unfinished(), '');
     expect(await ensure()).toBe(true);
     const credentials = await readCredentials(config);

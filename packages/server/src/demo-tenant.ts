@@ -10,6 +10,7 @@ import {
   listApiClients,
   listTenants,
 } from './features/identity/index.ts';
+import { systemAuthor } from './platform/author.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/database.ts';
 import { writePrivateFile } from './platform/private-file.ts';
@@ -66,9 +67,13 @@ export const refreshUrls = async (config: Config): Promise<void> => {
 const renewClient = async (database: Database, clock: Clock, tenantId: string): Promise<DemoTenant> => {
   const clients = await listApiClients({ database }, tenantId);
   const lost = clients.find(({ clientId }) => clientId === demoClientId);
-  if (lost) await deleteApiClient({ database }, tenantId, lost.apiId);
+  if (lost) await deleteApiClient({ database, author: systemAuthor }, tenantId, lost.apiId);
   const request = { clientId: demoClientId, scopes: 'all' } as const;
-  const { clientId, clientSecret } = await createApiClient({ database, clock }, tenantId, request);
+  const { clientId, clientSecret } = await createApiClient(
+    { database, clock, author: systemAuthor },
+    tenantId,
+    request,
+  );
   return { tenantId, clientId, clientSecret };
 };
 

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Config, parseConfig } from './config.ts';
 import { createApiClient, createTenant } from './features/identity/index.ts';
 import { type RunningServer, startServer } from './main.ts';
+import { systemAuthor } from './platform/author.ts';
 import { systemClock } from './platform/clock.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { createTestDatabase, type TestDatabase } from './testing/postgres.ts';
@@ -211,7 +212,7 @@ describe('/metrics', () => {
 describe('a stop', () => {
   /** A request that waits in the database until `release` is called. */
   const hangingRequest = async ({ baseUrl }: RunningServer) => {
-    const parts = { database, clock: systemClock };
+    const parts = { database, clock: systemClock, author: systemAuthor };
     const { tenantId } = await createTenant(parts, { name: 'Acme', slug: 'acme' });
     const client = await createApiClient(parts, tenantId, { clientId: 'test', scopes: 'all' });
     const token = await fetch(`${baseUrl}/oauth/token`, {
@@ -229,7 +230,7 @@ describe('a stop', () => {
     });
     const locking = new EventTarget();
     const locked = once(locking, 'locked');
-    const holding = database.transaction(async (tx) => {
+    const holding = database.transaction(systemAuthor, async (tx) => {
       await tx.query('lock table products in access exclusive mode');
       locking.dispatchEvent(new Event('locked'));
       await released;

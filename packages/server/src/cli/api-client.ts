@@ -7,6 +7,7 @@ import {
   type NewApiClient,
   scopesFrom,
 } from '../features/identity/index.ts';
+import { systemAuthor } from '../platform/author.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import { CommandError, does, type Run, withStorage } from './run.ts';
@@ -27,7 +28,7 @@ const create = async (
   const wanted: NewApiClient['scopes'] = words.length === 1 && words[0] === 'all' ? 'all' : scopesFrom(words);
   const { tenant, client } = await withStorage(run, async ({ database }) => {
     const tenant = await tenantOf(database, slugOrId);
-    const parts = { database, clock: systemClock };
+    const parts = { database, clock: systemClock, author: systemAuthor };
     const request = { clientId, clientName: name ?? null, scopes: wanted };
     return { tenant, client: await createApiClient(parts, tenant.tenantId, request) };
   });
@@ -64,7 +65,7 @@ const remove = async (run: Run, [slugOrId = '', asked = '']: readonly string[]):
     const clients = await listApiClients({ database }, tenantId);
     const client = clients.find(({ clientId, apiId }) => clientId === asked || apiId === asked);
     if (!client) throw new CommandError(`${slugOrId} has no API client ${asked}.`);
-    await deleteApiClient({ database }, tenantId, client.apiId);
+    await deleteApiClient({ database, author: systemAuthor }, tenantId, client.apiId);
     return client;
   });
   run.print({ deleted: removed.apiId, clientId: removed.clientId }, [

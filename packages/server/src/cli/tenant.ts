@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { createTenant, listTenants } from '../features/identity/index.ts';
+import { systemAuthor } from '../platform/author.ts';
 import { systemClock } from '../platform/clock.ts';
 import { does, type Run, withStorage } from './run.ts';
 import { table } from './table.ts';
@@ -10,7 +11,10 @@ const create = async (
   { name = slug, timeZone }: { name?: string; timeZone?: string },
 ): Promise<undefined> => {
   const tenant = await withStorage(run, ({ database }) =>
-    createTenant({ database, clock: systemClock }, { slug, name, ...(timeZone ? { timeZone } : {}) }),
+    createTenant(
+      { database, clock: systemClock, author: systemAuthor },
+      { slug, name, ...(timeZone ? { timeZone } : {}) },
+    ),
   );
   run.print(tenant, [
     `Tenant ${tenant.tenantId} (${tenant.slug}) is created.`,

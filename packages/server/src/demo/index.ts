@@ -3,8 +3,9 @@ import type { Logger } from 'pino';
 import { ensureLogPartitions } from '../features/admission/index.ts';
 import { loadTerms } from '../features/entitlements/index.ts';
 import { createApiClient, createTenant } from '../features/identity/index.ts';
+import { type Author, systemAuthor } from '../platform/author.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Database, Queryable } from '../platform/database.ts';
+import { beginBy, type Database, type Queryable } from '../platform/database.ts';
 import { catalogueRows, type Tables } from './catalogue-rows.ts';
 import { copyLines, copyRows } from './copy.ts';
 import { logColumns } from './journal.ts';
@@ -46,11 +47,12 @@ const openedDaysAgo = 405;
  * Throws ApiProblem `duplicate` when there is a tenant of that slug, also when another process has just made it.
  */
 export const fillDemo = async (parts: DemoParts): Promise<DemoTenant> => {
-  const { database, log, publicUrl } = parts;
+  const { database, clock, log, publicUrl } = parts;
   const begun = performance.now();
   log.info('demo: filling the tenant with a year of use');
   const tenant = await database.withClient(async (client) => {
-    await client.query('begin');
+    // What the demo loads is dated to the day the vendor opened its account.
+    await client.query(beginBy(systemAuthor, { offsetMs: clock.offsetMs - openedDaysAgo * dayMs }));
     try {
       const filled = await fill(parts, client);
       await client.query('commit');
@@ -84,10 +86,11 @@ const fill = async (parts: DemoParts, client: PoolClient): Promise<DemoTenant> =
   const openedAt = now - openedDaysAgo * dayMs;
   const tx = inTurn(client);
   // What the room of identity does joins this transaction, and happens on the day the vendor opened its account.
-  const transaction = <Result>(work: (tx: Queryable) => Promise<Result>) => work(tx);
+  const transaction = <Result>(_: Author, work: (tx: Queryable) => Promise<Result>) => work(tx);
   const opening = {
     database: { ...database, ...tx, transaction },
     clock: { offsetMs: 0, now: () => openedAt },
+    author: systemAuthor,
   };
   const vendor = { name: demoName, slug: demoSlug, timeZone: demoTimeZone };
   const { tenantId } = await createTenant(opening, vendor);

@@ -1,4 +1,6 @@
 import pg from 'pg';
+import type { Author } from './author.ts';
+import { type Clock, systemClock } from './clock.ts';
 
 /** The connection to PostgreSQL. One driver, one dialect; what is here knows no table. */
 
@@ -8,8 +10,11 @@ export interface Queryable {
 }
 
 export interface Database extends Queryable {
-  /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
-  transaction<Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result>;
+  /**
+   * Runs `work` in one transaction: committed when it resolves, rolled back when it throws. Audited tables can be
+   * changed in no other way: the database names the author in the audit log, and refuses a change that has none.
+   */
+  transaction<Result>(author: Author, work: (tx: Queryable) => Promise<Result>): Promise<Result>;
   /** A connection of its own that pipelines, with session settings, for the decision plane. The caller ends it. */
   connect(settings: Readonly<Record<string, string>>): Promise<pg.Client>;
   /** A pooled connection for what needs the driver itself (COPY, cursors); released afterwards. */
@@ -53,9 +58,18 @@ export interface DatabaseOptions {
   readonly url: string;
   readonly log: (line: string) => void;
   readonly connectionsMax?: number;
+  /** Whose offset the instants of the audit log have. */
+  readonly clock?: Clock;
 }
 
-export const openDatabase = ({ url, log, connectionsMax = 10 }: DatabaseOptions): Database => {
+/** The statements that begin a transaction and tell its triggers the author and the clock: one round trip. */
+export const beginBy = (author: Author, { offsetMs }: Pick<Clock, 'offsetMs'>): string => `
+  begin;
+  select set_config('leeway.author', ${pg.escapeLiteral(JSON.stringify(author))}, true),
+    set_config('leeway.clock_offset_ms', '${offsetMs}', true)`;
+
+export const openDatabase = (options: DatabaseOptions): Database => {
+  const { url, log, connectionsMax = 10, clock = systemClock } = options;
   const base: pg.ClientConfig = { connectionString: url, types, application_name: 'leeway' };
   const pool = new pg.Pool({ ...base, max: connectionsMax, connectionTimeoutMillis: 5_000 });
   let isClosing = false;
@@ -84,9 +98,9 @@ export const openDatabase = ({ url, log, connectionsMax = 10 }: DatabaseOptions)
     }
   };
 
-  const transaction = <Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result> =>
+  const transaction = <Result>(author: Author, work: (tx: Queryable) => Promise<Result>): Promise<Result> =>
     withClient(async (client) => {
-      await client.query('begin');
+      await client.query(beginBy(author, clock));
       try {
         const result = await work({
           query: async <Row>(text: string, values: readonly unknown[] = []) =>

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { systemAuthor } from './author.ts';
 import type { Database, Queryable } from './database.ts';
 
 /**
@@ -63,7 +64,7 @@ export const migrate = async (db: Database): Promise<string[]> => {
   );
   if ((version[0]?.number ?? 0) < 150000) throw new SchemaError('Leeway needs PostgreSQL 15 or newer.');
   const known = knownMigrations();
-  await db.transaction(async (tx) => {
+  await db.transaction(systemAuthor, async (tx) => {
     await tx.query(lockLedger);
     await tx.query(createLedger);
   });
@@ -71,7 +72,7 @@ export const migrate = async (db: Database): Promise<string[]> => {
   const applied: string[] = [];
   for (const { name, sql, hash } of known) {
     if (done.has(name)) continue;
-    const won = await db.transaction(async (tx) => {
+    const won = await db.transaction(systemAuthor, async (tx) => {
       const rows = await tx.query<{ name: string }>(
         'insert into schema_migrations (name, hash) values ($1, $2) on conflict do nothing returning name',
         [name, hash],

@@ -1,5 +1,6 @@
 import { checkReply } from '@leeway/contract/testing';
 import { createApiClient, createTenant } from '../features/identity/index.ts';
+import { systemAuthor } from '../platform/author.ts';
 import type { Answer, Leeway } from './leeway.ts';
 
 /** `leeway.api` for one operation after another, each answer held against the contract and our own schema. */
@@ -17,9 +18,16 @@ export type CheckedApi = ReturnType<typeof checkedApi>;
 
 /** The same for a client of another tenant, who must find nothing. */
 export const strangersApi = async ({ database, clock, ...leeway }: Leeway): Promise<CheckedApi> => {
-  const { tenantId } = await createTenant({ database, clock }, { name: 'Stranger', slug: 'stranger' });
+  const { tenantId } = await createTenant(
+    { database, clock, author: systemAuthor },
+    { name: 'Stranger', slug: 'stranger' },
+  );
   const asked = { clientId: 'stranger', scopes: 'all' } as const;
-  const { clientId, clientSecret } = await createApiClient({ database, clock }, tenantId, asked);
+  const { clientId, clientSecret } = await createApiClient(
+    { database, clock, author: systemAuthor },
+    tenantId,
+    asked,
+  );
   const token = await leeway.tokenFor(clientId, clientSecret);
   return checkedApi({ database, clock, ...leeway }, { authorization: `Bearer ${token}` });
 };

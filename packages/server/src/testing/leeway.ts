@@ -2,6 +2,7 @@ import { accessTokenSeconds } from '@leeway/contract';
 import { pino } from 'pino';
 import { createApp } from '../app.ts';
 import { createApiClient, createTenant } from '../features/identity/index.ts';
+import { systemAuthor } from '../platform/author.ts';
 import type { BackgroundLoop, BackgroundStep } from '../platform/background-loop.ts';
 import { movableClock } from '../platform/clock.ts';
 import { openDatabase } from '../platform/database.ts';
@@ -23,7 +24,7 @@ export const startLeeway = async () => {
   const testDatabase = await createTestDatabase();
   const clock = movableClock();
   const log = pino({ level: process.env.LEEWAY_TEST_LOG ?? 'silent' });
-  const database = openDatabase({ url: testDatabase.url, log: (line) => log.warn(line) });
+  const database = openDatabase({ url: testDatabase.url, log: (line) => log.warn(line), clock });
   await migrate(database);
   // Timed work runs when a test asks for it.
   const steps = new Map<string, BackgroundStep>();
@@ -36,8 +37,9 @@ export const startLeeway = async () => {
   };
   const app = createApp({ database, clock, log, publicUrl: 'http://localhost', background });
   const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 });
-  const tenant = await createTenant({ database, clock }, { name: 'Acme', slug: 'acme' });
-  const client = await createApiClient({ database, clock }, tenant.tenantId, {
+  const setUp = { database, clock, author: systemAuthor };
+  const tenant = await createTenant(setUp, { name: 'Acme', slug: 'acme' });
+  const client = await createApiClient(setUp, tenant.tenantId, {
     clientId: 'test',
     scopes: 'all',
   });
@@ -96,6 +98,8 @@ export const startLeeway = async () => {
     database,
     databaseUrl: testDatabase.url,
     clock,
+    /** For use cases that a test calls without HTTP. */
+    author: systemAuthor,
     tenantId: tenant.tenantId,
     client,
     token,

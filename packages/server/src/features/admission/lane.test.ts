@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemAuthor } from '../../platform/author.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { sell } from '../../testing/sell.ts';
 import { createLanes } from './lane.ts';
@@ -113,7 +114,7 @@ describe('a batch', () => {
     const stuck = await sell(leeway, { seatCount: 10 });
     const free = await sell(leeway, { seatCount: 10 });
     await stuck.activate('before');
-    await leeway.database.transaction(async (tx) => {
+    await leeway.database.transaction(systemAuthor, async (tx) => {
       await tx.query('select from entitlement_states where entitlement_id = $1 for update', [
         stuck.entitlementId,
       ]);

@@ -82,10 +82,12 @@ describe('a seat', () => {
   it('rule 11: names every failing reason, and tells an expired entitlement behind a full one', async () => {
     const sold = await sell(leeway, { seatCount: 1, licenseDuration: { type: 'day', count: 1 } });
     await sold.activate('A');
-    await leeway.database.query(
-      `update entitlement_states set expiry_date = now() - interval '1 minute', due_at = null
-       where entitlement_id = $1`,
-      [sold.entitlementId],
+    await leeway.database.transaction(leeway.author, (tx) =>
+      tx.query(
+        `update entitlement_states set expiry_date = now() - interval '1 minute', due_at = null
+         where entitlement_id = $1`,
+        [sold.entitlementId],
+      ),
     );
     const denied = await sold.activate('B');
     expect(denied.status).toBe(402);

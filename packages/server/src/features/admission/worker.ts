@@ -1,5 +1,6 @@
 import { idempotencyHours } from '@leeway/contract';
 import { denialWindowMs } from '@leeway/rules';
+import { systemAuthor } from '../../platform/author.ts';
 import type { BackgroundStep } from '../../platform/background-loop.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
@@ -49,6 +50,8 @@ export const admissionSteps = (admission: Admission, database: Database, clock: 
     name: 'admission.partitions',
     everyMs: 6 * 3_600_000,
     run: () =>
-      database.transaction((tx) => ensureLogPartitions(tx, clock.now() - dayMs, clock.now() + 62 * dayMs)),
+      database.transaction(systemAuthor, (tx) =>
+        ensureLogPartitions(tx, clock.now() - dayMs, clock.now() + 62 * dayMs),
+      ),
   },
 ];

@@ -10,12 +10,12 @@ import { findProduct, touchProduct } from './products-store.ts';
 export const registerFeatures = ({ route, database, clock }: RoomContext): void => {
   route(
     operations.createProductFeature,
-    async ({ tenantId, params: { productId }, body }) => {
+    async ({ tenantId, author, params: { productId }, body }) => {
       const at = clock.now();
       const { type } = body;
       const level = { level: 'product', valueLevel: 'product' } as const;
       const feature = { id: newId('feat', at), type, ...level, ...featureSettings(type, body) };
-      const creation = database.transaction(async (tx) => {
+      const creation = database.transaction(author, async (tx) => {
         if (!(await touchProduct(tx, tenantId, productId))) throw notFound('product', productId);
         await insertFeature(tx, tenantId, productId, feature, at);
       });
@@ -36,15 +36,18 @@ export const registerFeatures = ({ route, database, clock }: RoomContext): void 
     return feature;
   });
 
-  route(operations.updateProductFeature, async ({ tenantId, params: { productId, featureId }, body }) => {
-    const update = database.transaction(async (tx) => {
-      // Locks the product, so nobody else changes the feature between reading and writing it.
-      if (!(await touchProduct(tx, tenantId, productId))) throw notFound('product', productId);
-      const current = await findFeature(tx, tenantId, productId, featureId);
-      if (!current) throw notFound('feature', featureId);
-      await updateFeature(tx, tenantId, productId, featureId, updatedFeature(current, body));
-    });
-    await orDuplicate('key', body.key ?? '', update);
-    return undefined;
-  });
+  route(
+    operations.updateProductFeature,
+    async ({ tenantId, author, params: { productId, featureId }, body }) => {
+      const update = database.transaction(author, async (tx) => {
+        // Locks the product, so nobody else changes the feature between reading and writing it.
+        if (!(await touchProduct(tx, tenantId, productId))) throw notFound('product', productId);
+        const current = await findFeature(tx, tenantId, productId, featureId);
+        if (!current) throw notFound('feature', featureId);
+        await updateFeature(tx, tenantId, productId, featureId, updatedFeature(current, body));
+      });
+      await orDuplicate('key', body.key ?? '', update);
+      return undefined;
+    },
+  );
 };

@@ -34,12 +34,15 @@ const refuseUnknownReferences = async (db: Queryable, tenantId: string, settings
 
 // Sold entitlements hold copies (rule 6), so an edit here makes no new catalogue version.
 export const registerOfferings = ({ route, database, clock }: RoomContext): void => {
-  route(operations.createOffering, async ({ tenantId, body }) => {
+  route(operations.createOffering, async ({ tenantId, author, body }) => {
     const at = clock.now();
     const offeringId = newId('off', at);
     const settings = replacedOffering(body);
-    await refuseUnknownReferences(database, tenantId, settings);
-    await orDuplicate('sku', settings.sku, insertOffering(database, tenantId, offeringId, settings, at));
+    const creation = database.transaction(author, async (tx) => {
+      await refuseUnknownReferences(tx, tenantId, settings);
+      await insertOffering(tx, tenantId, offeringId, settings, at);
+    });
+    await orDuplicate('sku', settings.sku, creation);
     return { id: offeringId, ...settings };
   });
 
@@ -66,9 +69,9 @@ export const registerOfferings = ({ route, database, clock }: RoomContext): void
     };
   });
 
-  route(operations.updateOffering, async ({ tenantId, params: { offeringId }, body }) => {
+  route(operations.updateOffering, async ({ tenantId, author, params: { offeringId }, body }) => {
     const settings = replacedOffering(body);
-    const update = database.transaction(async (tx) => {
+    const update = database.transaction(author, async (tx) => {
       if (!(await lockOffering(tx, tenantId, offeringId))) throw notFound('offering', offeringId);
       await refuseUnknownReferences(tx, tenantId, settings);
       await updateOffering(tx, tenantId, offeringId, settings);
@@ -77,8 +80,8 @@ export const registerOfferings = ({ route, database, clock }: RoomContext): void
     return undefined;
   });
 
-  route(operations.patchOffering, async ({ tenantId, params: { offeringId }, body }) => {
-    const patch = database.transaction(async (tx) => {
+  route(operations.patchOffering, async ({ tenantId, author, params: { offeringId }, body }) => {
+    const patch = database.transaction(author, async (tx) => {
       const current = await lockOffering(tx, tenantId, offeringId);
       if (!current) throw notFound('offering', offeringId);
       const settings = patchedOffering(current, body);

@@ -20,10 +20,11 @@ const planSettings = (body: PlanApiRequest): PlanSettings => {
 };
 
 export const registerPlans = ({ route, database, clock }: RoomContext): void => {
-  route(operations.createPlan, async ({ tenantId, body }) => {
+  route(operations.createPlan, async ({ tenantId, author, body }) => {
     const at = clock.now();
     const plan = { id: newId('plan', at), ...planSettings(body) };
-    await orDuplicate('name', plan.name, insertPlan(database, tenantId, plan, at));
+    const creation = database.transaction(author, (tx) => insertPlan(tx, tenantId, plan, at));
+    await orDuplicate('name', plan.name, creation);
     return plan;
   });
 
@@ -39,9 +40,9 @@ export const registerPlans = ({ route, database, clock }: RoomContext): void => 
     return plan;
   });
 
-  route(operations.updatePlan, async ({ tenantId, params: { planId }, body }) => {
+  route(operations.updatePlan, async ({ tenantId, author, params: { planId }, body }) => {
     const settings = planSettings(body);
-    const update = updatePlan(database, tenantId, planId, settings);
+    const update = database.transaction(author, (tx) => updatePlan(tx, tenantId, planId, settings));
     if (!(await orDuplicate('name', settings.name, update))) throw notFound('plan', planId);
     return undefined;
   });

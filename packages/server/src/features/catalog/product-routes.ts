@@ -19,12 +19,13 @@ import { refuseBlank } from './terms.ts';
 export const registerProducts = (context: RoomContext): void => {
   const { route, database, clock } = context;
 
-  route(operations.createProduct, async ({ tenantId, body }) => {
+  route(operations.createProduct, async ({ tenantId, author, body }) => {
     const at = clock.now();
     refuseBlank('name', body.name);
     const { name, description = null } = body;
     const product = { id: newId('prod', at), name, description, ...defaultPeriods };
-    await orDuplicate('name', name, insertProduct(database, tenantId, product, at));
+    const creation = database.transaction(author, (tx) => insertProduct(tx, tenantId, product, at));
+    await orDuplicate('name', name, creation);
     return product;
   });
 
@@ -40,15 +41,15 @@ export const registerProducts = (context: RoomContext): void => {
     return product;
   });
 
-  route(operations.updateProduct, async ({ tenantId, params: { productId }, body }) => {
+  route(operations.updateProduct, async ({ tenantId, author, params: { productId }, body }) => {
     const settings = replacedProduct(body);
-    const update = updateProduct(database, tenantId, productId, settings);
+    const update = database.transaction(author, (tx) => updateProduct(tx, tenantId, productId, settings));
     if (!(await orDuplicate('name', settings.name, update))) throw notFound('product', productId);
     return undefined;
   });
 
-  route(operations.patchProduct, async ({ tenantId, params: { productId }, body }) => {
-    const patch = database.transaction(async (tx) => {
+  route(operations.patchProduct, async ({ tenantId, author, params: { productId }, body }) => {
+    const patch = database.transaction(author, async (tx) => {
       const current = await lockProduct(tx, tenantId, productId);
       if (!current) throw notFound('product', productId);
       await updateProduct(tx, tenantId, productId, patchedProduct(current, body));
@@ -61,12 +62,12 @@ export const registerProducts = (context: RoomContext): void => {
 };
 
 const registerEditions = ({ route, database, clock }: RoomContext): void => {
-  route(operations.createEdition, async ({ tenantId, params: { productId }, body }) => {
+  route(operations.createEdition, async ({ tenantId, author, params: { productId }, body }) => {
     const at = clock.now();
     refuseBlank('name', body.name);
     const { name, description = null } = body;
     const edition = { id: newId('ed', at), productId, name, description };
-    const creation = database.transaction(async (tx) => {
+    const creation = database.transaction(author, async (tx) => {
       if (!(await touchProduct(tx, tenantId, productId))) throw notFound('product', productId);
       await insertEdition(tx, tenantId, edition, at);
     });
@@ -87,10 +88,10 @@ const registerEditions = ({ route, database, clock }: RoomContext): void => {
     return edition;
   });
 
-  route(operations.updateEdition, async ({ tenantId, params: { productId, editionId }, body }) => {
+  route(operations.updateEdition, async ({ tenantId, author, params: { productId, editionId }, body }) => {
     refuseBlank('name', body.name);
     const { name, description = null } = body;
-    const update = database.transaction(async (tx) => {
+    const update = database.transaction(author, async (tx) => {
       if (!(await touchProduct(tx, tenantId, productId))) throw notFound('product', productId);
       const known = await updateEdition(tx, tenantId, productId, editionId, { name, description });
       if (!known) throw notFound('edition', editionId);

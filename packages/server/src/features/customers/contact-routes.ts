@@ -22,12 +22,14 @@ export const registerContactRoutes = ({ route, database, clock }: RoomContext): 
     return pageReply(page, items, total);
   });
 
-  route(operations.createContact, async ({ tenantId, params: { customerId }, body }) => {
+  route(operations.createContact, async ({ tenantId, author, params: { customerId }, body }) => {
     const at = clock.now();
     const contactId = newId('con', at);
     const settings = contactSettings(body);
     if (!(await findCustomer(database, tenantId, customerId))) throw notFound('customer', customerId);
-    const creation = insertContact(database, tenantId, customerId, contactId, settings, at);
+    const creation = database.transaction(author, (tx) =>
+      insertContact(tx, tenantId, customerId, contactId, settings, at),
+    );
     await orDuplicate('email', settings.email, creation);
     return { id: contactId, ...settings, createdAt: new Date(at).toISOString(), updatedAt: null };
   });
@@ -45,15 +47,17 @@ export const registerContactRoutes = ({ route, database, clock }: RoomContext): 
     return contact;
   });
 
-  route(operations.updateContact, async ({ tenantId, params: { customerId, contactId }, body }) => {
+  route(operations.updateContact, async ({ tenantId, author, params: { customerId, contactId }, body }) => {
     const settings = contactSettings(body);
-    const update = updateContact(database, tenantId, customerId, contactId, settings, clock.now());
+    const update = database.transaction(author, (tx) =>
+      updateContact(tx, tenantId, customerId, contactId, settings, clock.now()),
+    );
     if (!(await orDuplicate('email', settings.email, update))) throw notFound('contact', contactId);
     return undefined;
   });
 
-  route(operations.patchContact, async ({ tenantId, params: { customerId, contactId }, body }) => {
-    const patch = database.transaction(async (tx) => {
+  route(operations.patchContact, async ({ tenantId, author, params: { customerId, contactId }, body }) => {
+    const patch = database.transaction(author, async (tx) => {
       const current = await lockContact(tx, tenantId, customerId, contactId);
       if (!current) throw notFound('contact', contactId);
       const settings = patchedContact(current, body);

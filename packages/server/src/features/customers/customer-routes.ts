@@ -23,12 +23,14 @@ export const registerCustomerRoutes = (
 ): void => {
   const { route, database, clock } = context;
 
-  route(operations.createCustomer, async ({ tenantId, body }) => {
+  route(operations.createCustomer, async ({ tenantId, author, body }) => {
     const at = clock.now();
     const customerId = newId('cust', at);
     const settings = customerSettings(body);
     const standing = standingAfter(newStanding, body.status, at);
-    const creation = insertCustomer(database, tenantId, customerId, settings, standing, at);
+    const creation = database.transaction(author, (tx) =>
+      insertCustomer(tx, tenantId, customerId, settings, standing, at),
+    );
     await orDuplicate('accountRefId', settings.accountRefId ?? '', creation);
     const customer = await findCustomer(database, tenantId, customerId);
     if (!customer) throw notFound('customer', customerId);
@@ -47,10 +49,10 @@ export const registerCustomerRoutes = (
     return customer;
   });
 
-  route(operations.updateCustomer, async ({ tenantId, params: { customerId }, body }) => {
+  route(operations.updateCustomer, async ({ tenantId, author, params: { customerId }, body }) => {
     const at = clock.now();
     const settings = customerSettings(body);
-    const update = database.transaction(async (tx) => {
+    const update = database.transaction(author, async (tx) => {
       const wish = body.status;
       await changeStanding(tx, setCustomerDisabled, { tenantId, customerId, wish, at });
       await updateCustomer(tx, tenantId, customerId, settings, at);
@@ -63,9 +65,9 @@ export const registerCustomerRoutes = (
     [operations.disableCustomer, 'disabled'],
     [operations.enableCustomer, 'active'],
   ] as const) {
-    route(operation, async ({ tenantId, params: { customerId } }) => {
+    route(operation, async ({ tenantId, author, params: { customerId } }) => {
       const change = { tenantId, customerId, wish, at: clock.now() };
-      await database.transaction((tx) => changeStanding(tx, setCustomerDisabled, change));
+      await database.transaction(author, (tx) => changeStanding(tx, setCustomerDisabled, change));
       return undefined;
     });
   }
@@ -95,17 +97,21 @@ const refuseUnknownUsers = (body: PatchCustomerOwnersApiRequest) => {
 };
 
 const registerOwnerRoutes = ({ route, database, clock }: RoomContext): void => {
-  route(operations.updateCustomerOwners, async ({ tenantId, params: { customerId }, body }) => {
+  route(operations.updateCustomerOwners, async ({ tenantId, author, params: { customerId }, body }) => {
     refuseUnknownUsers(body);
-    const known = await clearOwners(database, tenantId, customerId, owners, clock.now());
+    const known = await database.transaction(author, (tx) =>
+      clearOwners(tx, tenantId, customerId, owners, clock.now()),
+    );
     if (!known) throw notFound('customer', customerId);
     return undefined;
   });
 
-  route(operations.patchCustomerOwners, async ({ tenantId, params: { customerId }, body }) => {
+  route(operations.patchCustomerOwners, async ({ tenantId, author, params: { customerId }, body }) => {
     refuseUnknownUsers(body);
     const cleared = owners.filter((owner) => body[owner] === null);
-    const known = await clearOwners(database, tenantId, customerId, cleared, clock.now());
+    const known = await database.transaction(author, (tx) =>
+      clearOwners(tx, tenantId, customerId, cleared, clock.now()),
+    );
     if (!known) throw notFound('customer', customerId);
     return undefined;
   });

@@ -2,6 +2,7 @@ import { portalLinkSeconds } from '@leeway/contract';
 import { checkReply } from '@leeway/contract/testing';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemAuthor } from '../../platform/author.ts';
 import { type CheckedApi, checkedApi, faultyFields, strangersApi } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { customersById, holdCustomer } from './index.ts';
@@ -239,7 +240,7 @@ describe('rule 26: a disabled customer', () => {
     const id = await newCustomer('Held');
     let switched = false;
     let waiting: Promise<unknown> | undefined;
-    await leeway.database.transaction(async (tx) => {
+    await leeway.database.transaction(systemAuthor, async (tx) => {
       expect(await holdCustomer(tx, leeway.tenantId, id)).toMatchObject({ id, status: 'active' });
       waiting = disable(id).then(() => {
         switched = true;

@@ -41,9 +41,11 @@ describe('owners of a customer', () => {
         key,
       );
     const someone = { sales_owner: 'user_a', customer_success_owner: 'user_b', service_owner: 'user_c' };
-    await leeway.database.query(
-      `update customers set sales_owner = 'user_a', customer_success_owner = 'user_b', service_owner = 'user_c' ${where}`,
-      key,
+    await leeway.database.transaction(leeway.author, (tx) =>
+      tx.query(
+        `update customers set sales_owner = 'user_a', customer_success_owner = 'user_b', service_owner = 'user_c' ${where}`,
+        key,
+      ),
     );
     await api('patchCustomerOwners', `PATCH ${at}`, { customerSuccessOwner: null });
     expect(await owners()).toEqual([{ ...someone, customer_success_owner: null }]);

@@ -1,4 +1,5 @@
 import { groupEntitlementsMax } from '@leeway/contract';
+import type { Author } from '../../platform/author.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 import { invalid, unknownReference } from '../../platform/http/problem.ts';
 import { newId } from '../../platform/ids.ts';
@@ -55,13 +56,14 @@ const refuseTooManyEntitlements = (count: number) => {
 /** Creates a group with one entitlement for each SKU; answers its id. `at`: epoch ms. */
 export const createGroup = async (
   database: Database,
+  author: Author,
   tenantId: string,
   order: Order,
   at: number,
 ): Promise<string> => {
   refuseTooManyEntitlements(order.skus.length);
   const timeZone = await timeZoneOf(database, tenantId);
-  return database.transaction(async (tx) => {
+  return database.transaction(author, async (tx) => {
     const customer = await heldCustomer(tx, tenantId, order.customerId);
     const offerings = await offeringsOf(tx, tenantId, order.skus, order.skuField);
     const id = newId('egr', at);
@@ -76,13 +78,14 @@ export const createGroup = async (
 /** Adds one entitlement for each SKU to a group. */
 export const extendGroup = async (
   database: Database,
+  author: Author,
   tenantId: string,
   entitlementGroupId: string,
   skus: readonly string[],
   at: number,
 ): Promise<void> => {
   const timeZone = await timeZoneOf(database, tenantId);
-  await database.transaction(async (tx) => {
+  await database.transaction(author, async (tx) => {
     const group = await lockedGroup(tx, tenantId, entitlementGroupId);
     const customer = await heldCustomer(tx, tenantId, group.customer_id);
     const offerings = await offeringsOf(tx, tenantId, skus, (index) => `skus.${index}`);

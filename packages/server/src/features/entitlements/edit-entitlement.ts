@@ -8,6 +8,7 @@ import {
   termsChangeEvents,
   usagePeriodAt,
 } from '@leeway/rules';
+import type { Author } from '../../platform/author.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { ApiProblem, notFound, unknownReference } from '../../platform/http/problem.ts';
 import { appendOutbox } from '../../platform/outbox.ts';
@@ -39,6 +40,7 @@ export interface EditParts extends Pick<RoomContext, 'database' | 'clock'> {
 }
 
 export interface EntitlementEdit {
+  readonly author: Author;
   readonly tenantId: string;
   readonly entitlementId: string;
   readonly body: UpdateEntitlementApiRequest;
@@ -57,7 +59,7 @@ export const editEntitlement = async (parts: EditParts, edit: EntitlementEdit): 
   const { database, settle } = parts;
   for (let settled = 0; ; settled += 1) {
     const mayWait = settle !== undefined && settled < settlesMax;
-    const done = await database.transaction((tx) => editLocked(tx, parts, edit, mayWait));
+    const done = await database.transaction(edit.author, (tx) => editLocked(tx, parts, edit, mayWait));
     if (done || !settle) return;
     await settle(edit.tenantId, edit.entitlementId);
   }

@@ -1,4 +1,5 @@
 import { orderRefIdLengthMax } from '@leeway/contract';
+import type { Author } from '../../platform/author.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 import { invalid, notFound, unknownReference } from '../../platform/http/problem.ts';
 import { holdCustomer } from '../customers/index.ts';
@@ -36,6 +37,7 @@ export interface GroupEdit {
 /** Changes a group. With another customer its entitlements follow that customer's switch and its contacts' rights end. */
 export const editGroup = async (
   database: Database,
+  author: Author,
   tenantId: string,
   entitlementGroupId: string,
   edit: GroupEdit,
@@ -44,7 +46,7 @@ export const editGroup = async (
   if (asked !== null && asked.length > orderRefIdLengthMax) {
     throw invalid('orderRefId', `must NOT have more than ${orderRefIdLengthMax} characters`, 'maxLength');
   }
-  await database.transaction(async (tx) => {
+  await database.transaction(author, async (tx) => {
     const group = await lockedGroup(tx, tenantId, entitlementGroupId);
     const customerId = edit.customerId ?? group.customer_id;
     const orderRefId = asked === null ? group.order_ref_id : asked || null;
@@ -58,11 +60,12 @@ export const editGroup = async (
 /** One edit of a group in a transaction of its own, told to the decision plane. 404 when there is no such group. */
 export const withGroup = <Result>(
   database: Database,
+  author: Author,
   tenantId: string,
   entitlementGroupId: string,
   work: (tx: Queryable, group: LockedGroup) => Promise<Result>,
 ): Promise<Result> =>
-  database.transaction(async (tx) => {
+  database.transaction(author, async (tx) => {
     const group = await lockedGroup(tx, tenantId, entitlementGroupId);
     const result = await work(tx, group);
     await bumpGroup(tx, tenantId, entitlementGroupId);

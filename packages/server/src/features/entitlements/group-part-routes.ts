@@ -16,32 +16,38 @@ export const registerGroupParts = (context: RoomContext): void => {
 };
 
 const registerCodes = ({ route, database, clock }: RoomContext): void => {
-  route(operations.addActivationCodes, async ({ tenantId, params: { entitlementGroupId }, body }) => {
+  route(operations.addActivationCodes, async ({ tenantId, author, params: { entitlementGroupId }, body }) => {
     const { activationCodes: codes, ignoreDuplicates = false } = body;
     const added = { entitlementGroupId, codes, ignoreDuplicates, at: clock.now() };
-    await withGroup(database, tenantId, entitlementGroupId, (tx) => addCodes(tx, tenantId, added));
+    await withGroup(database, author, tenantId, entitlementGroupId, (tx) => addCodes(tx, tenantId, added));
     return undefined;
   });
 
-  route(operations.generateActivationCodes, async ({ tenantId, params: { entitlementGroupId }, body }) => {
-    const activationCodes = await withGroup(database, tenantId, entitlementGroupId, (tx) =>
-      generateCodes(tx, tenantId, entitlementGroupId, body.count, clock.now()),
-    );
-    return { activationCodes };
-  });
+  route(
+    operations.generateActivationCodes,
+    async ({ tenantId, author, params: { entitlementGroupId }, body }) => {
+      const activationCodes = await withGroup(database, author, tenantId, entitlementGroupId, (tx) =>
+        generateCodes(tx, tenantId, entitlementGroupId, body.count, clock.now()),
+      );
+      return { activationCodes };
+    },
+  );
 
-  route(operations.removeActivationCodes, async ({ tenantId, params: { entitlementGroupId }, body }) => {
-    const { activationCodes, ignoreMissing = false } = body;
-    await withGroup(database, tenantId, entitlementGroupId, (tx) =>
-      removeCodes(tx, tenantId, entitlementGroupId, activationCodes, ignoreMissing),
-    );
-    return undefined;
-  });
+  route(
+    operations.removeActivationCodes,
+    async ({ tenantId, author, params: { entitlementGroupId }, body }) => {
+      const { activationCodes, ignoreMissing = false } = body;
+      await withGroup(database, author, tenantId, entitlementGroupId, (tx) =>
+        removeCodes(tx, tenantId, entitlementGroupId, activationCodes, ignoreMissing),
+      );
+      return undefined;
+    },
+  );
 };
 
 const registerContacts = ({ route, database }: RoomContext): void => {
-  route(operations.assignAuthorizedContact, async ({ tenantId, params, body }) => {
-    await withGroup(database, tenantId, params.entitlementGroupId, (tx, group) =>
+  route(operations.assignAuthorizedContact, async ({ tenantId, author, params, body }) => {
+    await withGroup(database, author, tenantId, params.entitlementGroupId, (tx, group) =>
       authorizeContact(tx, tenantId, group, body.id),
     );
     return undefined;
@@ -56,8 +62,8 @@ const registerContacts = ({ route, database }: RoomContext): void => {
     return pageReply(page, items, total);
   });
 
-  route(operations.removeAuthorizedContact, async ({ tenantId, params }) => {
-    await withGroup(database, tenantId, params.entitlementGroupId, (tx) =>
+  route(operations.removeAuthorizedContact, async ({ tenantId, author, params }) => {
+    await withGroup(database, author, tenantId, params.entitlementGroupId, (tx) =>
       removeContact(tx, tenantId, params.entitlementGroupId, params.contactId),
     );
     return undefined;
@@ -65,9 +71,9 @@ const registerContacts = ({ route, database }: RoomContext): void => {
 };
 
 const registerLicenseFile = ({ route, database, clock }: RoomContext): void => {
-  route(operations.setLicenseFile, async ({ tenantId, params: { entitlementGroupId }, request }) => {
+  route(operations.setLicenseFile, async ({ tenantId, author, params: { entitlementGroupId }, request }) => {
     const file = await readLicenseFile(request);
-    await withGroup(database, tenantId, entitlementGroupId, (tx) =>
+    await withGroup(database, author, tenantId, entitlementGroupId, (tx) =>
       storeLicenseFile(tx, tenantId, entitlementGroupId, file, clock.now()),
     );
     return undefined;
@@ -79,8 +85,8 @@ const registerLicenseFile = ({ route, database, clock }: RoomContext): void => {
     return undefined;
   });
 
-  route(operations.removeLicenseFile, async ({ tenantId, params: { entitlementGroupId } }) => {
-    await withGroup(database, tenantId, entitlementGroupId, async (tx) => {
+  route(operations.removeLicenseFile, async ({ tenantId, author, params: { entitlementGroupId } }) => {
+    await withGroup(database, author, tenantId, entitlementGroupId, async (tx) => {
       await findLicenseFile(tx, tenantId, entitlementGroupId);
       await storeLicenseFile(tx, tenantId, entitlementGroupId, null, clock.now());
     });

@@ -12,7 +12,7 @@ import { groupListModels, groupModel } from './group-view.ts';
 const withEntitlements: ReadonlySet<string> = new Set(['entitlements']);
 
 export const registerGroups = ({ route, database, clock }: RoomContext): void => {
-  route(operations.createEntitlementGroup, async ({ tenantId, body }) => {
+  route(operations.createEntitlementGroup, async ({ tenantId, author, body }) => {
     const at = clock.now();
     const order = {
       skus: body.skus,
@@ -21,7 +21,7 @@ export const registerGroups = ({ route, database, clock }: RoomContext): void =>
       activationCode: body.activationCode ?? null,
       orderRefId: body.orderRefId ?? null,
     };
-    const id = await createGroup(database, tenantId, order, at);
+    const id = await createGroup(database, author, tenantId, order, at);
     return groupModel(database, tenantId, id, withEntitlements, at);
   });
 
@@ -44,14 +44,14 @@ export const registerGroups = ({ route, database, clock }: RoomContext): void =>
     groupModel(database, tenantId, params.entitlementGroupId, expandWords(query.expand), clock.now()),
   );
 
-  route(operations.updateEntitlementGroup, async ({ tenantId, params, body }) => {
-    await editGroup(database, tenantId, params.entitlementGroupId, body);
+  route(operations.updateEntitlementGroup, async ({ tenantId, author, params, body }) => {
+    await editGroup(database, author, tenantId, params.entitlementGroupId, body);
     return undefined;
   });
 
-  route(operations.extendEntitlementGroup, async ({ tenantId, params, body }) => {
+  route(operations.extendEntitlementGroup, async ({ tenantId, author, params, body }) => {
     const at = clock.now();
-    await extendGroup(database, tenantId, params.entitlementGroupId, body.skus, at);
+    await extendGroup(database, author, tenantId, params.entitlementGroupId, body.skus, at);
     return groupModel(database, tenantId, params.entitlementGroupId, withEntitlements, at);
   });
 };

@@ -1,6 +1,7 @@
 import { operations, type UpdateEntitlementApiRequest } from '@leeway/contract';
 import { expandWords } from '../../platform/http/expand.ts';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
+import type { Caller } from '../../platform/http/route.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { createGroup } from './create-group.ts';
 import { editEntitlement, type Settle } from './edit-entitlement.ts';
@@ -27,7 +28,7 @@ export const registerEntitlements = (context: RoomContext, { settle }: Entitleme
     return pageReply(page, items, total);
   });
 
-  route(operations.createEntitlementLegacy, async ({ tenantId, body }) => {
+  route(operations.createEntitlementLegacy, async ({ tenantId, author, body }) => {
     const at = clock.now();
     const order = {
       skus: [body.sku],
@@ -36,7 +37,7 @@ export const registerEntitlements = (context: RoomContext, { settle }: Entitleme
       activationCode: body.activationCode ?? null,
       orderRefId: body.orderRefId ?? null,
     };
-    const id = await createGroup(database, tenantId, order, at);
+    const id = await createGroup(database, author, tenantId, order, at);
     return groupModel(database, tenantId, id, new Set(['entitlements']), at);
   });
 
@@ -45,17 +46,17 @@ export const registerEntitlements = (context: RoomContext, { settle }: Entitleme
   );
 
   const edit = async (
-    tenantId: string,
+    { tenantId, author }: Pick<Caller, 'tenantId' | 'author'>,
     entitlementId: string,
     body: UpdateEntitlementApiRequest,
     forced = false,
   ): Promise<undefined> => {
-    await editEntitlement({ database, clock, settle }, { tenantId, entitlementId, body, forced });
+    await editEntitlement({ database, clock, settle }, { author, tenantId, entitlementId, body, forced });
   };
-  route(operations.updateEntitlement, ({ tenantId, params, query, body }) =>
-    edit(tenantId, params.entitlementId, body, query.forceSeatCount),
+  route(operations.updateEntitlement, ({ caller, params, query, body }) =>
+    edit(caller, params.entitlementId, body, query.forceSeatCount),
   );
-  route(operations.updateEntitlementLegacy, ({ tenantId, params, query, body }) =>
-    edit(tenantId, params.entitlementId, body, query.forceSeatCount),
+  route(operations.updateEntitlementLegacy, ({ caller, params, query, body }) =>
+    edit(caller, params.entitlementId, body, query.forceSeatCount),
   );
 };

@@ -97,7 +97,7 @@ export const verifyAccessToken = async (
     return {
       caller: {
         tenantId,
-        clientId: String(payload.sub),
+        author: { kind: 'client', id: String(payload.sub), name: String(payload.sub) },
         scopes: new Set(String(payload.scope).split(' ')),
       },
       apiId: String(payload.api_id),

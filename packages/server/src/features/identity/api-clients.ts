@@ -10,7 +10,7 @@ import {
   selectApiClients,
   selectApiClientsBySecret,
 } from './store.ts';
-import { controlCharacter, type IdentityParts } from './tenants.ts';
+import { type ChangeParts, controlCharacter, type IdentityParts } from './tenants.ts';
 
 /** What a client of a tenant can hold; `tenants:admin` is the operator's and only given by name. */
 const tenantScopes: readonly Scope[] = allScopes.filter((scope) => scope !== 'tenants:admin');
@@ -69,7 +69,7 @@ export const scopesFrom = (words: readonly string[]): Scope[] =>
 
 /** Throws ApiProblem `validationFailed`, or `duplicate` when the tenant has a client of that id. */
 export const createApiClient = async (
-  { database, clock }: IdentityParts,
+  { database, clock, author }: ChangeParts,
   tenantId: string,
   client: NewApiClient,
 ): Promise<CreatedApiClient> => {
@@ -86,7 +86,7 @@ export const createApiClient = async (
     createdAt: new Date(now),
   };
   try {
-    await insertApiClient(database, row, hashOf(clientSecret));
+    await database.transaction(author, (tx) => insertApiClient(tx, row, hashOf(clientSecret)));
   } catch (error) {
     if (violatedUnique(error) !== null) throw duplicate('clientId', client.clientId);
     throw error;
@@ -106,11 +106,12 @@ export const listApiClients = (
  * Throws ApiProblem `notFound`.
  */
 export const deleteApiClient = async (
-  { database }: Pick<IdentityParts, 'database'>,
+  { database, author }: Pick<ChangeParts, 'database' | 'author'>,
   tenantId: string,
   apiId: string,
 ): Promise<void> => {
-  if (!(await removeApiClient(database, tenantId, apiId))) throw notFound('API client', apiId);
+  const removed = await database.transaction(author, (tx) => removeApiClient(tx, tenantId, apiId));
+  if (!removed) throw notFound('API client', apiId);
 };
 
 /** The clients that id and secret fit: none, one, or two when no tenant is named and the secret cannot decide. */

@@ -219,7 +219,7 @@ describe('the guard', () => {
       asked.length = 0;
       leeway.clock.advance(1_000);
       const again = ask(token);
-      expect(again).toMatchObject({ tenantId: leeway.tenantId, clientId });
+      expect(again).toMatchObject({ tenantId: leeway.tenantId, author: { kind: 'client', name: clientId } });
       expect(isCaller(again)).toBe(true);
       expect(asked).toEqual([]);
     });

@@ -9,8 +9,8 @@ const listed = ({ apiId, clientId, clientName }: ApiClientRow) => ({ id: apiId, 
 export const registerApiClients = ({ route, database, clock }: IdentityContext): void => {
   // The contract's request names no scopes: a client made here holds every scope of a tenant, and `api:admin`, which
   // makes clients, is therefore as much as all of them. A client with fewer is made on the command line.
-  route(operations.createApiClient, async ({ tenantId, body, reply }) => {
-    const created = await createApiClient({ database, clock }, tenantId, { ...body, scopes: 'all' });
+  route(operations.createApiClient, async ({ tenantId, author, body, reply }) => {
+    const created = await createApiClient({ database, clock, author }, tenantId, { ...body, scopes: 'all' });
     reply.header('cache-control', 'no-store');
     const { apiId, clientId, clientName, clientSecret } = created;
     return { id: apiId, clientId, clientName, clientSecret };
@@ -21,8 +21,8 @@ export const registerApiClients = ({ route, database, clock }: IdentityContext):
     return { items: clients.map(listed), elementsTotal: clients.length };
   });
 
-  route(operations.deleteApiClient, async ({ tenantId, params }) => {
-    await deleteApiClient({ database }, tenantId, params.apiId);
+  route(operations.deleteApiClient, async ({ tenantId, author, params }) => {
+    await deleteApiClient({ database, author }, tenantId, params.apiId);
     return undefined;
   });
 };

@@ -1,3 +1,4 @@
+import type { Author } from '../../platform/author.ts';
 import { duplicate, invalid } from '../../platform/http/problem.ts';
 import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
@@ -15,6 +16,9 @@ export type IdentityContext = Pick<RoomContext, 'app' | 'route' | 'database' | '
 
 /** What a use case of the room needs. */
 export type IdentityParts = Pick<RoomContext, 'database' | 'clock'>;
+
+/** What a use case that changes something needs besides. */
+export type ChangeParts = IdentityParts & { readonly author: Author };
 
 export interface NewTenant {
   /** 1 to 200 characters. */
@@ -57,7 +61,7 @@ const refuseBadTenant = ({ name, slug, timeZone = 'UTC' }: NewTenant) => {
 
 /** Throws ApiProblem `validationFailed`, or `duplicate` when the slug is taken. */
 export const createTenant = async (
-  { database, clock }: IdentityParts,
+  { database, clock, author }: ChangeParts,
   tenant: NewTenant,
 ): Promise<TenantRow> => {
   refuseBadTenant(tenant);
@@ -69,7 +73,7 @@ export const createTenant = async (
     timeZone: tenant.timeZone ?? 'UTC',
     createdAt: new Date(now),
   };
-  return database.transaction(async (tx) => {
+  return database.transaction(author, async (tx) => {
     await lockTenantSlugs(tx);
     if (await selectTenantBySlug(tx, row.slug)) throw duplicate('slug', row.slug);
     await insertTenant(tx, row);

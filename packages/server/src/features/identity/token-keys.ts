@@ -1,5 +1,6 @@
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { systemAuthor } from '../../platform/author.ts';
 import { newId } from '../../platform/ids.ts';
 import { insertFirstTokenKey, selectTokenKeys, type TokenKeyRow } from './store.ts';
 import type { IdentityParts } from './tenants.ts';
@@ -54,7 +55,7 @@ export const createTokenKeys = ({ database, clock }: IdentityParts) => {
     const { privateKey } = await generateKeyPair(tokenAlgorithm, { extractable: true });
     const now = clock.now();
     const row = { keyId: newId('key', now), privateJwk: await exportJWK(privateKey) };
-    await database.transaction((tx) => insertFirstTokenKey(tx, tenantId, row, new Date(now)));
+    await database.transaction(systemAuthor, (tx) => insertFirstTokenKey(tx, tenantId, row, new Date(now)));
   };
 
   return {

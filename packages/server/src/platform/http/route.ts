@@ -12,12 +12,14 @@ import {
 } from '@leeway/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions as ServedRoute } from 'fastify';
 import type { TSchema } from 'typebox';
+import type { Author } from '../author.ts';
 import { refuseNulIn, toleranceOfLists } from './tolerance.ts';
 
-/** Who calls: the tenant and client of the token. */
+/** Who calls: the tenant of the token, and the API client or user it was issued to. */
 export interface Caller {
   readonly tenantId: string;
-  readonly clientId: string;
+  /** Who the audit log names for what the caller changes. */
+  readonly author: Author;
   readonly scopes: ReadonlySet<string>;
 }
 
@@ -27,6 +29,7 @@ export type Guard = (request: FastifyRequest, scopes: readonly Scope[]) => Calle
 export interface Call<O> {
   readonly caller: Caller;
   readonly tenantId: string;
+  readonly author: Author;
   readonly params: ParamsOf<O>;
   readonly query: QueryOf<O>;
   readonly body: BodyOf<O>;
@@ -113,6 +116,7 @@ export const createRoute =
         const body = await handler({
           caller,
           tenantId: caller.tenantId,
+          author: caller.author,
           params: request.params as never,
           query: request.query as never,
           body: request.body as never,
