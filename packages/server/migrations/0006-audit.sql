@@ -13,7 +13,8 @@ create table audit_log (
   -- what of the object was changed when it is kept in a table of its own, such as `activationCodes CODE-1`
   part         text,
   action       text not null check (action in ('create', 'update', 'delete')),
-  -- [{"field", "old", "new"}], fields by their column's name; of what is secret or large only that it changed
+  -- [{"field", "old", "new"}], fields by their column's name, values as text (an amount of 64 bits is no JSON number);
+  -- of what is secret or large only that it changed
   changes      jsonb not null,
   primary key (tenant_id, audit_id)
 );
@@ -40,10 +41,10 @@ declare
 begin
   select coalesce(jsonb_agg(
     case when key = any (masked) then jsonb_build_object('field', key, 'masked', true)
-    else jsonb_build_object('field', key, 'old', was -> key, 'new', became -> key) end order by key), '[]')
+    else jsonb_build_object('field', key, 'old', was ->> key, 'new', became ->> key) end order by key), '[]')
   into changes
   from jsonb_object_keys(present) as key
-  where nullif(was -> key, 'null') is distinct from nullif(became -> key, 'null') and key <> all (kept);
+  where (was ->> key) is distinct from (became ->> key) and key <> all (kept);
   if tg_op = 'UPDATE' and changes = '[]' then
     return null;
   end if;

@@ -42,12 +42,19 @@ export interface RouteOptions {
   readonly tolerate?: (body: unknown) => unknown;
 }
 
-/** Binds operations of the contract to handlers. A handler answers the body of success, or undefined where there is none. */
+/**
+ * Binds operations of the contract to handlers. A handler answers the body of success, undefined where there is none, or
+ * the reply itself when it has begun to send a stream.
+ */
 export type Route = <P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(
   operation: Operation<P, Q, B, R>,
   handler: (
     call: Call<Operation<P, Q, B, R>>,
-  ) => Promise<ReplyOf<Operation<P, Q, B, R>> | undefined> | ReplyOf<Operation<P, Q, B, R>> | undefined,
+  ) =>
+    | Promise<ReplyOf<Operation<P, Q, B, R>> | FastifyReply | undefined>
+    | ReplyOf<Operation<P, Q, B, R>>
+    | FastifyReply
+    | undefined,
   options?: RouteOptions,
 ) => void;
 
@@ -123,7 +130,8 @@ export const createRoute =
           request,
           reply,
         });
-        if (reply.sent) return reply;
+        // What is streamed is not sent yet.
+        if (reply.sent || body === reply) return reply;
         return status === 204 ? null : body;
       },
     };
