@@ -2,15 +2,18 @@
  * Which part may import which. Type imports count too. `npm run check` applies it (scripts/import-directions.mjs).
  *
  *   rules <- contract <- server          platform <- features          platform, features <- assembly (app, main, cli)
- *   identity <- catalog <- customers <- entitlements <- admission <- events <- history <- insights <- statements
- *   <- reports <- portal: a feature knows those before it, and only through their door, index.ts.
+ *   mail <- identity <- catalog <- customers <- entitlements <- account-licensing <- admission <- local-servers <- events
+ *   <- history <- insights <- statements <- reports <- portal: a feature knows those before it, and only through their door, index.ts.
  */
 const featureOrder = [
+  'mail',
   'identity',
   'catalog',
   'customers',
   'entitlements',
+  'account-licensing',
   'admission',
+  'local-servers',
   'events',
   'history',
   'insights',

@@ -27,6 +27,11 @@ export const errorCatalogue = {
     'No valid token',
     'Get a token from the token endpoint and send it as a Bearer token.',
   ),
+  signInRejected: entry(
+    401,
+    'The sign-in was not accepted',
+    'Check name and password, and that the account is enabled.',
+  ),
   invalidClient: entry(
     401,
     'The client is unknown or its secret is wrong',
@@ -55,12 +60,22 @@ export const errorCatalogue = {
   credentialsRejected: entry(
     402,
     'The activation credentials were not accepted',
-    'Check the activation code.',
+    'Check the activation code, the token, or the username and password.',
   ),
   missingScope: entry(
     403,
     'The token lacks a scope',
     'Ask for a token with one of the scopes in the details.',
+  ),
+  roleForbids: entry(
+    403,
+    'The role does not permit it',
+    'Ask an Account Administrator to do it, or for another role.',
+  ),
+  secondFactorRequired: entry(
+    403,
+    'A second factor is required',
+    'Ask an Account Administrator; the account asks for a second factor, and this user has none.',
   ),
   wrongTenant: entry(
     403,
@@ -89,6 +104,11 @@ export const errorCatalogue = {
   tooManyRequests: entry(429, 'Too many requests', 'Wait as long as Retry-After says.'),
   internal: entry(500, 'Something went wrong on our side', 'Report the trace id to the operator.'),
   overloaded: entry(503, 'The server has more requests than it can queue', 'Repeat after Retry-After.'),
+  authorityUnavailable: entry(
+    503,
+    'The OpenID authority does not answer',
+    'Repeat after Retry-After; activation codes work meanwhile.',
+  ),
   databaseUnavailable: entry(
     503,
     'The database does not answer',

@@ -30,3 +30,55 @@ export const idempotencyHours = 24;
 export const apiVersion = '2025-10-10';
 /** A link into a customer's portal: long enough to click, too short to pass around. */
 export const portalLinkSeconds = 300;
+/** The portal's logo: shown small, sent with every visit. */
+export const portalLogoBytesMax = 524_288;
+/** Theme values of the portal, and the characters of one. */
+export const themeOverridesMax = 200;
+export const themeOverrideLengthMax = 500;
+/** Webhook listeners of one tenant: each event is sent to all of them. */
+export const webhookListenersMax = 100;
+/** From connecting to the end of the answer (rule 37). */
+export const deliveryTimeoutMs = 15_000;
+/** Of an answer this much is kept and shown. */
+export const deliveryAnswerBytesMax = 4096;
+/** After a rotation the secret before signs as well for this long: time to bring the new one to all receivers. */
+export const previousSecretHours = 24;
+/** Events of one replay: what a receiver works off in minutes, and one transaction writes in a second. */
+export const replayEventsMax = 10_000;
+/** Events and their deliveries can be read and replayed for this long. */
+export const eventDays = 90;
+/** Feature toggles of one tenant. */
+export const tenantFeaturesMax = 200;
+/** A file of customers to import, in bytes; ten thousand full rows are about 5 MB. */
+export const customerImportBytesMax = 10_485_760;
+/** Rows of one import: minutes of work, and few enough to hold while the file is read. */
+export const customerImportRowsMax = 20_000;
+/** An import and its errors can be read for this long. */
+export const customerImportDays = 30;
+/** A link under which a contact sets its password. */
+export const contactPasswordLinkHours = 48;
+/** Wrong passwords in a row after which a contact's credentials are locked. */
+export const wrongPasswordsMax = 10;
+/** A password people choose, in characters: the lower bound of NIST SP 800-63B, an upper one that no manager passes. */
+export const passwordLengthMin = 8;
+export const passwordLengthMax = 200;
+/** A password of a console user: it opens more than a contact's. */
+export const userPasswordLengthMin = 12;
+/** An invitation into the console can be accepted for this long. */
+export const invitationDays = 7;
+/** A console session that is not used ends after this long. */
+export const sessionIdleMinutes = 120;
+/** A console session ends after this long in any case: a working day. */
+export const sessionHoursMax = 12;
+/** Entitlements named when an offering's overdraft is applied; this many fit a body. */
+export const includeEditedMax = 10_000;
+/** Buckets of one answer about usage history: a year of hours fits, with about 3 MB. */
+export const historyBucketsMax = 9_000;
+/** A range of usage history, in days: ten years. */
+export const historyDaysMax = 3_660;
+/** Steps of one answer of raw usage history; the answer tells where to go on. */
+export const historyStepsMax = 10_000;
+/** Denials, or times in overdraft, that one answer is made of; of more a shorter range is to be asked for. */
+export const historyRowsMax = 50_000;
+/** Seats of one list of who was denied, and bars of a histogram. */
+export const historySeatsMax = 1_000;

@@ -24,7 +24,7 @@ export interface Operation<
   readonly bodyType: 'json' | 'multipart';
   /** The status of success and its body; `null` for an empty answer. `binary` sends a file. */
   readonly success: {
-    readonly status: 200 | 201 | 204;
+    readonly status: 200 | 201 | 202 | 204;
     readonly reply: Success | null;
     readonly binary?: boolean;
   };
@@ -46,7 +46,7 @@ interface Declared<P extends TSchema, Q extends TSchema, B extends TSchema, R ex
   query?: Q;
   body?: B;
   bodyType?: 'json' | 'multipart';
-  success: { status: 200 | 201 | 204; reply?: R; binary?: boolean };
+  success: { status: 200 | 201 | 202 | 204; reply?: R; binary?: boolean };
 }
 
 /** Declares an operation, e.g. `operation('getProduct', 'GET /api/v1/products/{productId}', {...})`. */

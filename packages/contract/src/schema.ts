@@ -34,6 +34,11 @@ export const Id = (prefix: string) => Type.String({ pattern: `^${prefix}_[A-Za-z
 /** An id whose prefix is the server's choice (contacts). */
 export const AnyId = () => Id('[a-z]+');
 
+/** An e-mail address a user of the console may have. */
+export const userEmailPattern =
+  "^[a-zA-Z0-9](?:(?:[a-zA-Z0-9!#$%&'*+=?]|[.-](?=[a-zA-Z0-9!#$%&'*+=?])){0,62}[a-zA-Z0-9!#$%&'*+=?])?@" +
+  '[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)+$';
+
 /** An activation code as a vendor may choose it. */
 export const ActivationCode = () => Type.String({ pattern: '^[A-Z0-9][A-Z0-9-]{0,48}[A-Z0-9]$' });
 

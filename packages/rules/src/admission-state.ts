@@ -1,5 +1,5 @@
 import type { Interval } from './calendar.ts';
-import type { LicenseStartType, LifeDates, StartTerms } from './life.ts';
+import type { LicenseStartType, LicenseType, LifeDates, StartTerms, TermDates } from './life.ts';
 import type { Limits, LimitsInUse } from './overdraft.ts';
 import type { UsageResetSchedule } from './usage-period.ts';
 
@@ -8,6 +8,10 @@ import type { UsageResetSchedule } from './usage-period.ts';
 export type FeatureType = 'bool' | 'elementPool' | 'usageCount';
 export type ConcurrencyMode = 'concurrent' | 'nodeLock';
 export type ActivationMethod = 'activationCode' | 'openIdToken' | 'password';
+/** Whether the client of a seat reaches the server itself, or somebody carries tokens for it. */
+export type ActivationMode = 'online' | 'offline';
+/** `deactivate`: its client gave the seat up; `delete`: somebody took it away through the API. */
+export type DeactivationMethod = 'delete' | 'deactivate';
 
 export interface FeatureTerms {
   readonly featureId: string;
@@ -15,6 +19,13 @@ export interface FeatureTerms {
   readonly type: FeatureType;
   /** Resolved over the levels of rule 8. For `bool` the bought value is 1 (on) or 0 (off). */
   readonly limits: Limits;
+}
+
+/** Told to the application with its seat; decides nothing. Resolved over the levels of rule 8. */
+export interface AttributeTerms {
+  readonly key: string;
+  readonly type: 'number' | 'date' | 'string';
+  readonly value: string | null;
 }
 
 /** What does not move with use: the terms of one entitlement, resolved over offering, edits and catalogue. */
@@ -26,9 +37,12 @@ export interface EntitlementTerms extends StartTerms {
   readonly concurrencyMode: ConcurrencyMode;
   readonly licenseStartType: LicenseStartType;
   readonly leasePeriod: Interval;
+  /** Of seats whose client has no network. */
+  readonly offlineLeasePeriod: Interval;
   readonly gracePeriod: Interval;
   readonly usageResetSchedule: UsageResetSchedule;
   readonly features: readonly FeatureTerms[];
+  readonly attributes: readonly AttributeTerms[];
 }
 
 export interface Seat {
@@ -37,6 +51,8 @@ export interface Seat {
   readonly seatName: string | null;
   readonly activationMethod: ActivationMethod;
   readonly username: string | null;
+  /** As the seat was last asked for. */
+  readonly mode: ActivationMode;
   readonly activatedAt: number;
   readonly lastLeaseAt: number;
   readonly leaseEnd: number;
@@ -51,13 +67,24 @@ export interface FeatureUsage {
   readonly periodStart: number | null;
 }
 
+/** The last ends that were told and are over (rule 23), so that each is told once. Null: none, or it has moved ahead. */
+export interface ToldEnds {
+  readonly toldExpiry: number | null;
+  readonly toldMaintenanceExpiry: number | null;
+}
+
+/** What time moves an entitlement through. */
+export interface LifeCourse extends TermDates, ToldEnds {
+  /** Instants at which renewals end a usage period, past ones and those to come; ascending. */
+  readonly usageResets: readonly number[];
+}
+
 /** One entitlement at the moment of a decision: locked, with the seats the batch names and those that are overdue. */
-export interface EntitlementSnapshot extends LifeDates {
+export interface EntitlementSnapshot extends LifeDates, LifeCourse {
   readonly terms: EntitlementTerms;
-  readonly maintenanceExpiryDate: number | null;
   readonly seatsUsed: number;
   readonly sequence: bigint;
-  /** No lease and no usage period ends before this instant. */
+  /** Nothing that time does is unrecorded before this instant: no lease, no usage period and no end of a term. */
   readonly dueAt: number | null;
   readonly seatOf: (seatId: string) => Seat | undefined;
   readonly activation: (activationId: string) => Seat | undefined;
@@ -80,6 +107,7 @@ export interface ActivateRequest extends Asked {
   readonly seatName: string | null;
   readonly activationMethod: ActivationMethod;
   readonly username: string | null;
+  readonly mode: ActivationMode;
   /** The id the activation gets when it is new. */
   readonly newActivationId: string;
 }
@@ -89,12 +117,19 @@ interface OnActivation extends Asked {
   readonly activationId: string;
 }
 
-export interface RefreshRequest extends OnActivation {
+interface OnSeat extends OnActivation {
+  /** `offline`: only a seat of that mode is meant, another one is a conflict. Left out: any. */
+  readonly mode?: 'offline';
+}
+
+export interface RefreshRequest extends OnSeat {
   readonly kind: 'refresh';
 }
 
-export interface ReleaseRequest extends OnActivation {
+export interface ReleaseRequest extends OnSeat {
   readonly kind: 'release';
+  /** By whom: told with the release. */
+  readonly method: DeactivationMethod;
 }
 
 export interface FeatureRequest extends OnActivation {
@@ -134,6 +169,7 @@ export interface Reason {
 export interface Standing extends LifeDates {
   readonly terms: EntitlementTerms;
   readonly maintenanceExpiryDate: number | null;
+  readonly usageResets: readonly number[];
   readonly usage: ReadonlyMap<string, FeatureUsage>;
   readonly at: number;
 }
@@ -180,6 +216,17 @@ export type ActivityOperation =
   | 'featureUsage'
   | 'leaseExpired';
 
+/** The seat that a row gave or took away, as its event tells it. */
+export interface SeatOfRow {
+  readonly seatName: string | null;
+  readonly mode: ActivationMode;
+  readonly activatedAt: number;
+  /** null: it was given. */
+  readonly method: DeactivationMethod | null;
+  /** Rule 5. */
+  readonly isOverdraftSeat: boolean;
+}
+
 /** One row of the activity log (rule 28): figures are after the operation. */
 export interface ActivityRow {
   readonly entitlementId: string;
@@ -201,6 +248,8 @@ export interface ActivityRow {
   readonly featureUsed: bigint | null;
   readonly featureBought: bigint | null;
   readonly featureHardCap: bigint | null;
+  /** Of `activate` and `deactivate`. */
+  readonly seat: SeatOfRow | null;
 }
 
 /** A change of state to be told (rule 36). */
@@ -213,12 +262,49 @@ export interface StateEvent {
     | 'entitlement.overdraft.limitReached'
     | 'entitlement.overdraft.exited'
     | 'entitlement.feature.overdraft.entered'
-    | 'entitlement.feature.overdraft.exited'
-    | 'entitlement.usage.summary';
+    | 'entitlement.feature.overdraft.exited';
   readonly featureKey: string | null;
   readonly used: bigint;
   readonly limits: Limits;
 }
+
+/** The closing figures of one reset (rule 22), to be told together. */
+export interface UsageSummaryEvent {
+  readonly entitlementId: string;
+  readonly sequence: bigint;
+  readonly at: number;
+  readonly eventCode: 'entitlement.usage.summary';
+  /** Of the first period that was closed. */
+  readonly periodStart: number;
+  readonly periodEnd: number;
+  readonly usages: readonly Pick<UsageClosing, 'featureKey' | 'used' | 'overdraftUsed'>[];
+}
+
+export type LifeEventCode =
+  | 'entitlement.activated'
+  | 'entitlement.expires30days'
+  | 'entitlement.expires7days'
+  | 'entitlement.expires1day'
+  | 'entitlement.expired'
+  | 'entitlement.maintenance.expires30days'
+  | 'entitlement.maintenance.expires7days'
+  | 'entitlement.maintenance.expires1day'
+  | 'entitlement.maintenance.expired';
+
+/** Rule 23: a start, an end or the notice of one, to be told. */
+export interface LifeEvent {
+  readonly entitlementId: string;
+  readonly sequence: bigint;
+  readonly at: number;
+  readonly eventCode: LifeEventCode;
+  /** The start or the end that is told; epoch ms. */
+  readonly date: number;
+  readonly licenseType: LicenseType;
+  readonly expiryDate: number | null;
+}
+
+/** What an entitlement tells by itself. */
+export type EntitlementEvent = StateEvent | UsageSummaryEvent | LifeEvent;
 
 /** The frozen figure of an ended usage period (rule 22). */
 export interface UsageClosing {
@@ -238,16 +324,14 @@ export interface EntitlementChanges {
   readonly sequence: bigint;
   readonly dueAt: number | null;
   /** Set when this batch started the entitlement (rule 24, first activation). */
-  readonly started: {
-    readonly activationDate: number;
-    readonly expiryDate: number | null;
-    readonly maintenanceExpiryDate: number | null;
-  } | null;
+  readonly started: (TermDates & { readonly activationDate: number }) | null;
   /** By activation id; null: released. `was` tells an insert from an update. */
   readonly seats: ReadonlyMap<string, { readonly was: Seat | null; readonly is: Seat | null }>;
   readonly usage: ReadonlyMap<string, FeatureUsage>;
+  /** Set when an end was told, or one told before has moved ahead again. */
+  readonly told: ToldEnds | null;
   readonly log: readonly ActivityRow[];
-  readonly events: readonly StateEvent[];
+  readonly events: readonly EntitlementEvent[];
   readonly closings: readonly UsageClosing[];
   /** Denied operations, one row for each seat and feature; whether it becomes a row or counts on one is rule 16's. */
   readonly denials: readonly ActivityRow[];

@@ -226,7 +226,10 @@ const ask = (history: History, step: Asking): { request: AdmissionRequest; expec
     return { request: { kind: 'refresh', ...on }, expected: expectRefresh(model, step.seat, now) };
   }
   if (step.do === 'release') {
-    return { request: { kind: 'release', ...on }, expected: expectRelease(model, step.seat) };
+    return {
+      request: { kind: 'release', method: 'deactivate', ...on },
+      expected: expectRelease(model, step.seat),
+    };
   }
   const expecting = step.do === 'checkout' ? expectCheckout : expectReturn;
   return {

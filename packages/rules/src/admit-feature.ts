@@ -1,5 +1,4 @@
 import type { Decision, FeatureRequest, FeatureTerms, Reason, Seat } from './admission-state.ts';
-import { statusReason } from './admit-seat.ts';
 import {
   activationIn,
   type EntitlementDraft,
@@ -11,6 +10,7 @@ import {
   usageOf,
 } from './entitlement-draft.ts';
 import { fits, limitsInUse, unitsMax } from './overdraft.ts';
+import { statusReason } from './seat-reasons.ts';
 
 /** A seat and the feature a request names, or the decision that ends it. */
 const found = (draft: EntitlementDraft, request: FeatureRequest) => {

@@ -1,10 +1,13 @@
 import type {
   ActivateRequest,
+  ActivationMode,
+  DeactivationMethod,
   Decision,
   Reason,
   RefreshRequest,
   ReleaseRequest,
   Seat,
+  SeatOfRow,
 } from './admission-state.ts';
 import {
   activationIn,
@@ -18,53 +21,12 @@ import {
   seatIn,
   seatLimits,
   standingOf,
+  tellLife,
 } from './entitlement-draft.ts';
-import { entitlementStatus, grantsUse, startDates } from './life.ts';
-import { fits } from './overdraft.ts';
-import { dueAtLeaseEnd, dueAtPeriodEnd, returnHoldings } from './settle.ts';
-
-/** Why the entitlement's status forbids use at `at`, or null. One that starts with its first activation may start. */
-export const statusReason = (draft: EntitlementDraft, at: number, mayStart: boolean): Reason | null => {
-  const { snapshot } = draft;
-  const dates = { ...snapshot, activationDate: draft.activationDate, expiryDate: draft.expiryDate };
-  const { gracePeriod, timeZone, licenseStartType } = snapshot.terms;
-  const status = entitlementStatus(dates, gracePeriod, timeZone, at);
-  if (grantsUse(status)) return null;
-  if (
-    status === 'created' &&
-    mayStart &&
-    draft.activationDate === null &&
-    licenseStartType === 'activation'
-  ) {
-    return null;
-  }
-  const since =
-    status === 'expired' && draft.expiryDate !== null ? ` since ${isoDate(draft.expiryDate)}` : '';
-  return { code: 'entitlementNotActive', detail: `The entitlement is ${statusWords[status]}${since}.` };
-};
-
-const statusWords = {
-  active: 'active',
-  gracePeriod: 'in its grace period',
-  expired: 'expired',
-  disabled: 'disabled',
-  exported: 'exported to a local server',
-  created: 'not started',
-  customerDisabled: 'not usable because its customer is disabled',
-} as const;
-
-const isoDate = (at: number) => new Date(at).toISOString();
-
-const seatReason = (draft: EntitlementDraft): Reason | null => {
-  const { seats } = draft.snapshot.terms;
-  if (fits(seats, BigInt(draft.seatsUsed), 1n)) return null;
-  const overdraft =
-    seats.allowance === 0n ? '' : ` (${seats.bought} bought and ${seats.allowance} overdraft)`;
-  return {
-    code: 'seatLimitReached',
-    detail: `${draft.seatsUsed} of ${seats.hardCap} seats are in use${overdraft}.`,
-  };
-};
+import { startDates } from './life.ts';
+import { overdraftUsed } from './overdraft.ts';
+import { boundReason, credentialsReason, seatReason, statusReason } from './seat-reasons.ts';
+import { dueAfterStart, dueAtLeaseEnd, returnHoldings } from './settle.ts';
 
 /** Records and tells a denial. `elsewhere`: why other entitlements the credentials open do not help; told, not recorded here. */
 const deny = (
@@ -107,7 +69,8 @@ const start = (draft: EntitlementDraft, at: number): void => {
   draft.activationDate = dates.activationDate;
   draft.expiryDate = dates.expiryDate;
   draft.maintenanceExpiryDate = dates.maintenanceExpiryDate;
-  dueAtPeriodEnd(draft, at);
+  tellLife(draft, { at, eventCode: 'entitlement.activated', date: at });
+  dueAfterStart(draft, at);
 };
 
 /** The seat under a new lease. Written out, because a spread here costs more than the whole rest of a grant. */
@@ -117,12 +80,24 @@ const leased = (seat: Omit<Seat, 'leaseEnd' | 'counted'>, lastLeaseAt: number, l
   seatName: seat.seatName,
   activationMethod: seat.activationMethod,
   username: seat.username,
+  mode: seat.mode,
   activatedAt: seat.activatedAt,
   lastLeaseAt,
   leaseEnd,
   counted: true,
   holdings: seat.holdings,
 });
+
+const seatOfRow = (seat: Seat, method: DeactivationMethod | null, isOverdraftSeat: boolean): SeatOfRow => ({
+  seatName: seat.seatName,
+  mode: seat.mode,
+  activatedAt: seat.activatedAt,
+  method,
+  isOverdraftSeat,
+});
+
+const inOverdraft = (draft: EntitlementDraft): boolean =>
+  overdraftUsed(draft.snapshot.terms.seats.bought, BigInt(draft.seatsUsed)) > 0n;
 
 /** Takes a seat that is free: counts it, gives it a lease, records it. Capacity has been checked. */
 const occupy = (
@@ -131,7 +106,7 @@ const occupy = (
   ip: string | null,
 ): Seat => {
   const at = seat.lastLeaseAt;
-  const taken = leased(seat, at, leaseOf(draft, at).end);
+  const taken = leased(seat, at, leaseOf(draft, seat.mode, at).end);
   putSeat(draft, taken);
   countSeat(draft, 1, at);
   dueAtLeaseEnd(draft, taken.leaseEnd);
@@ -142,6 +117,7 @@ const occupy = (
     seatId: taken.seatId,
     leaseEnd: taken.leaseEnd,
     ipAddress: ip,
+    seat: seatOfRow(taken, null, inOverdraft(draft)),
   });
   return taken;
 };
@@ -156,7 +132,9 @@ const overCap = (draft: EntitlementDraft): boolean => {
  * so `dueAt` stays a lower bound.
  */
 const renew = (draft: EntitlementDraft, seat: Seat, at: number, ipAddress: string | null): Seat => {
-  const renewed = overCap(draft) ? seat : leased(seat, at, Math.max(seat.leaseEnd, leaseOf(draft, at).end));
+  const renewed = overCap(draft)
+    ? seat
+    : leased(seat, at, Math.max(seat.leaseEnd, leaseOf(draft, seat.mode, at).end));
   putSeat(draft, renewed);
   record(draft, {
     at,
@@ -168,6 +146,9 @@ const renew = (draft: EntitlementDraft, seat: Seat, at: number, ipAddress: strin
   });
   return renewed;
 };
+
+/** A client that changes between network and none keeps its seat. */
+const inMode = (seat: Seat, mode: ActivationMode): Seat => (seat.mode === mode ? seat : { ...seat, mode });
 
 /**
  * Rules 11 to 13. Among several entitlements of one code: the one where the seat is held, else one with a bought seat
@@ -181,11 +162,10 @@ export const admitActivation = (
 ): Decision => {
   const [first] = candidates;
   if (!first) {
-    const detail = 'The activation code opens no entitlement of this product.';
     return {
       outcome: 'denied',
       entitlementId: null,
-      reasons: [{ code: 'credentialsRejected', detail }],
+      reasons: [credentialsReason(request.activationMethod)],
       limits: null,
       retryAt: null,
     };
@@ -193,7 +173,8 @@ export const admitActivation = (
   const usable = candidates.filter((draft) => statusReason(draft, at, true) === null);
   for (const draft of usable) {
     const held = seatIn(draft, request.seatId);
-    if (held?.counted) return grant(draft, renew(draft, held, at, request.ipAddress), at);
+    if (held?.counted)
+      return grant(draft, renew(draft, inMode(held, request.mode), at, request.ipAddress), at);
   }
   const free = usable.filter((draft) => seatReason(draft) === null);
   const chosen = free.find((draft) => seatLimits(draft).used < (seatLimits(draft).bought ?? 0n)) ?? free[0];
@@ -233,6 +214,7 @@ const activate = (draft: EntitlementDraft, request: ActivateRequest, at: number)
       seatName: request.seatName ?? former?.seatName ?? null,
       activationMethod: request.activationMethod,
       username: request.username,
+      mode: request.mode,
       activatedAt: at,
       lastLeaseAt: at,
       holdings: new Map(),
@@ -241,18 +223,13 @@ const activate = (draft: EntitlementDraft, request: ActivateRequest, at: number)
   );
 };
 
-/** Rule 15: a lease that lasts as long as the entitlement cannot be extended. */
-const boundReason = (draft: EntitlementDraft, seat: Seat, at: number): Reason | null => {
-  const { bound } = leaseOf(draft, at);
-  if (bound === null || seat.leaseEnd < bound) return null;
-  const detail = `The lease already lasts until the entitlement ends, ${isoDate(bound)}; it cannot be extended.`;
-  return { code: 'entitlementNotActive', detail };
-};
+const notOffline: Decision = { outcome: 'conflict', detail: 'The activation is not an offline one.' };
 
 /** Rules 14, 15 and 10: extends a lease; an ended one passes the same admission as anyone. */
 export const refreshActivation = (draft: EntitlementDraft, request: RefreshRequest, at: number): Decision => {
   const seat = activationIn(draft, request.activationId);
   if (!seat) return { outcome: 'noSuchActivation' };
+  if (request.mode && request.mode !== seat.mode) return notOffline;
   const asked = { seatId: seat.seatId, ipAddress: request.ipAddress };
   const status = statusReason(draft, at, false);
   if (!seat.counted) {
@@ -264,28 +241,38 @@ export const refreshActivation = (draft: EntitlementDraft, request: RefreshReque
   const reasons = [status ?? boundReason(draft, seat, at), over ? seatReason(draft) : null];
   const [reason, ...others] = reasons.filter((r) => r !== null);
   if (!reason) return grant(draft, renew(draft, seat, at, request.ipAddress), at);
-  if (over) release(draft, seat, at, request.ipAddress);
+  // Rule 10: the seat is taken away, its client did not give it up.
+  if (over) release(draft, seat, at, request.ipAddress, 'delete');
   return deny(draft, asked, [reason, ...others], at);
 };
 
 /** Rule 17: frees the seat and returns what it holds. */
-const release = (draft: EntitlementDraft, seat: Seat, at: number, ipAddress: string | null): void => {
+const release = (
+  draft: EntitlementDraft,
+  seat: Seat,
+  at: number,
+  ipAddress: string | null,
+  method: DeactivationMethod,
+): void => {
   returnHoldings(draft, seat, at);
   removeSeat(draft, seat);
+  const isOverdraftSeat = seat.counted && inOverdraft(draft);
   if (seat.counted) countSeat(draft, -1, at);
   record(draft, {
     at,
     operation: 'deactivate',
     activationId: seat.activationId,
     seatId: seat.seatId,
-    leaseEnd: null,
+    leaseEnd: seat.leaseEnd,
     ipAddress,
+    seat: seatOfRow(seat, method, isOverdraftSeat),
   });
 };
 
 export const releaseActivation = (draft: EntitlementDraft, request: ReleaseRequest, at: number): Decision => {
   const seat = activationIn(draft, request.activationId);
   if (!seat) return { outcome: 'noSuchActivation' };
-  release(draft, seat, at, request.ipAddress);
+  if (request.mode && request.mode !== seat.mode) return notOffline;
+  release(draft, seat, at, request.ipAddress, request.method);
   return { outcome: 'released', entitlementId: request.entitlementId };
 };

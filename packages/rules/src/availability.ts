@@ -1,6 +1,6 @@
 import type { EntitlementSnapshot, Reason, Seat, Standing } from './admission-state.ts';
 import { capacityReason } from './admit-feature.ts';
-import { admitActivation, statusReason } from './admit-seat.ts';
+import { admitActivation } from './admit-seat.ts';
 import {
   activationIn,
   type EntitlementDraft,
@@ -10,6 +10,7 @@ import {
   usageOf,
 } from './entitlement-draft.ts';
 import { type LimitsInUse, limitsInUse } from './overdraft.ts';
+import { statusReason } from './seat-reasons.ts';
 import { settle } from './settle.ts';
 
 /** What a dry run asks for (rule 34): a seat, or an amount of a feature. */
@@ -59,6 +60,7 @@ export const availabilityOf = (
       seatName: null,
       activationMethod: 'activationCode',
       username: null,
+      mode: 'online',
       newActivationId: '',
       ipAddress: null,
     },

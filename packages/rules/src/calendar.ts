@@ -116,6 +116,14 @@ export const addMonths = (wall: WallClock, months: number): WallClock => {
   return { ...wall, year, month, day: Math.min(wall.day, daysInMonth(year, month)) };
 };
 
+/** `at` moved by whole days of the wall clock, back when negative. Never past the last instant the wire can carry. */
+export const addDays = (at: number, days: number, timeZone: string): number => {
+  const wall = wallClock(at, timeZone);
+  const date = new Date(Date.UTC(wall.year, wall.month - 1, wall.day) + days * dayMs);
+  const moved = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+  return Math.min(instantOf({ ...moved, msOfDay: wall.msOfDay }, timeZone), farFuture);
+};
+
 const exactMs: Partial<Record<IntervalType, number>> = { second: 1000, minute: 60_000, hour: 3_600_000 };
 
 /** `at` plus the interval; null for `none`. Never past the last instant the wire can carry. */
@@ -124,13 +132,8 @@ export const addInterval = (at: number, interval: Interval, timeZone: string): n
   const count = interval.count ?? 1;
   const unitMs = exactMs[interval.type];
   if (unitMs !== undefined) return Math.min(at + count * unitMs, farFuture);
-  const wall = wallClock(at, timeZone);
-  const days = interval.type === 'day' ? count : interval.type === 'week' ? count * 7 : 0;
-  if (days > 0) {
-    const date = new Date(Date.UTC(wall.year, wall.month - 1, wall.day) + days * dayMs);
-    const moved = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
-    return Math.min(instantOf({ ...moved, msOfDay: wall.msOfDay }, timeZone), farFuture);
-  }
-  const moved = addMonths(wall, interval.type === 'year' ? count * 12 : count);
+  if (interval.type === 'day') return addDays(at, count, timeZone);
+  if (interval.type === 'week') return addDays(at, count * 7, timeZone);
+  const moved = addMonths(wallClock(at, timeZone), interval.type === 'year' ? count * 12 : count);
   return moved.year > 9999 ? farFuture : Math.min(instantOf(moved, timeZone), farFuture);
 };

@@ -1,17 +1,23 @@
 import type {
+  ActivationMode,
   ActivityOperation,
   ActivityRow,
   EntitlementChanges,
+  EntitlementEvent,
   EntitlementSnapshot,
   FeatureTerms,
   FeatureUsage,
+  LifeCourse,
   Reason,
   Seat,
+  SeatOfRow,
   Standing,
   StateEvent,
+  ToldEnds,
   UsageClosing,
 } from './admission-state.ts';
 import { graceEnd, leaseEnd } from './life.ts';
+import type { LifeMoment } from './life-events.ts';
 import { type Limits, type LimitsInUse, limitsInUse, overdraftUsed } from './overdraft.ts';
 import { featureTransition, overdraftTransitions } from './overdraft-events.ts';
 import { usagePeriodAt } from './usage-period.ts';
@@ -27,6 +33,8 @@ export interface EntitlementDraft {
   activationDate: number | null;
   expiryDate: number | null;
   maintenanceExpiryDate: number | null;
+  toldExpiry: number | null;
+  toldMaintenanceExpiry: number | null;
   dueAt: number | null;
   /** No seat that still holds has an earlier lease end. Exact unless the batch renewed or released that very seat. */
   nextLeaseEnd: number | null;
@@ -34,7 +42,7 @@ export interface EntitlementDraft {
   readonly seatIds: Map<string, string>;
   readonly usage: Map<string, FeatureUsage>;
   readonly log: ActivityRow[];
-  readonly events: StateEvent[];
+  readonly events: EntitlementEvent[];
   readonly closings: UsageClosing[];
   readonly denials: Map<string, ActivityRow>;
 }
@@ -46,6 +54,8 @@ export const openDraft = (snapshot: EntitlementSnapshot): EntitlementDraft => ({
   activationDate: snapshot.activationDate,
   expiryDate: snapshot.expiryDate,
   maintenanceExpiryDate: snapshot.maintenanceExpiryDate,
+  toldExpiry: snapshot.toldExpiry,
+  toldMaintenanceExpiry: snapshot.toldMaintenanceExpiry,
   dueAt: snapshot.dueAt,
   nextLeaseEnd: snapshot.nextLeaseEnd,
   seats: new Map(),
@@ -82,21 +92,30 @@ export const removeSeat = (draft: EntitlementDraft, seat: Seat): void => {
   draft.seats.set(seat.activationId, { was, is: null });
 };
 
+export const lifeIn = (draft: EntitlementDraft): LifeCourse => ({
+  activationDate: draft.activationDate,
+  expiryDate: draft.expiryDate,
+  maintenanceExpiryDate: draft.maintenanceExpiryDate,
+  usageResets: draft.snapshot.usageResets,
+  toldExpiry: draft.toldExpiry,
+  toldMaintenanceExpiry: draft.toldMaintenanceExpiry,
+});
+
 export const usageOf = (draft: EntitlementDraft, featureId: string, at: number): FeatureUsage => {
   const known = draft.usage.get(featureId) ?? draft.snapshot.usage.get(featureId);
   if (known) return known;
-  const { terms } = draft.snapshot;
-  return {
-    used: 0n,
-    periodStart: usagePeriodAt(terms.usageResetSchedule, draft.activationDate, terms.timeZone, at).start,
-  };
+  const { terms, usageResets } = draft.snapshot;
+  const { usageResetSchedule, timeZone } = terms;
+  const { start } = usagePeriodAt(usageResetSchedule, draft.activationDate, timeZone, at, usageResets);
+  return { used: 0n, periodStart: start };
 };
 
 /** The lease end of a seat that is granted or renewed at `at` (rule 15), and the bound it may not pass. */
-export const leaseOf = (draft: EntitlementDraft, at: number) => {
+export const leaseOf = (draft: EntitlementDraft, mode: ActivationMode, at: number) => {
   const { terms } = draft.snapshot;
   const bound = graceEnd(draft.expiryDate, terms.gracePeriod, terms.timeZone);
-  return { bound, end: leaseEnd(at, terms.leasePeriod, bound, terms.timeZone) };
+  const leasePeriod = mode === 'offline' ? terms.offlineLeasePeriod : terms.leasePeriod;
+  return { bound, end: leaseEnd(at, leasePeriod, bound, terms.timeZone) };
 };
 
 const nextSequence = (draft: EntitlementDraft) => {
@@ -123,6 +142,16 @@ const emit = (
   });
 };
 
+/** Tells a start, an end or the notice of one, and remembers which end is told (rule 23). */
+export const tellLife = (draft: EntitlementDraft, { at, eventCode, date }: LifeMoment): void => {
+  if (eventCode === 'entitlement.expired') draft.toldExpiry = date;
+  if (eventCode === 'entitlement.maintenance.expired') draft.toldMaintenanceExpiry = date;
+  const { entitlementId, licenseType } = draft.snapshot.terms;
+  const { expiryDate } = draft;
+  const sequence = nextSequence(draft);
+  draft.events.push({ entitlementId, sequence, at, eventCode, date, licenseType, expiryDate });
+};
+
 /** Changes the seats counted by one and tells a change of state: once, because it is told where it happens. */
 export const countSeat = (draft: EntitlementDraft, step: 1 | -1, at: number): void => {
   const limits = draft.snapshot.terms.seats;
@@ -145,20 +174,35 @@ export const setUsage = (
   if (code) emit(draft, at, code, usage.used, limits, key);
 };
 
-/** Rule 22: freezes the figure of an ended period and starts the next one. */
-export const closeUsage = (draft: EntitlementDraft, feature: FeatureTerms, periodEnd: number): void => {
-  const { used, periodStart } = usageOf(draft, feature.featureId, periodEnd);
-  draft.closings.push({
-    entitlementId: draft.snapshot.terms.entitlementId,
-    featureId: feature.featureId,
-    featureKey: feature.key,
-    periodStart,
-    periodEnd,
-    used,
-    overdraftUsed: overdraftUsed(feature.limits.bought, used),
+/**
+ * Rule 22: freezes the figures of the periods of these usage counts that end here, tells them together and starts the
+ * next periods. One whose period began at that very instant has nothing to close.
+ */
+export const closeUsage = (
+  draft: EntitlementDraft,
+  features: readonly FeatureTerms[],
+  periodEnd: number,
+): void => {
+  const { entitlementId } = draft.snapshot.terms;
+  const closed = features.flatMap((feature) => {
+    const { used, periodStart } = usageOf(draft, feature.featureId, periodEnd);
+    if (periodStart === null || periodStart >= periodEnd) return [];
+    const { featureId, key: featureKey, limits } = feature;
+    const figures = { featureKey, used, overdraftUsed: overdraftUsed(limits.bought, used) };
+    draft.closings.push({ entitlementId, featureId, periodStart, periodEnd, ...figures });
+    return [{ feature, periodStart, figures }];
   });
-  emit(draft, periodEnd, 'entitlement.usage.summary', used, feature.limits, feature.key);
-  setUsage(draft, feature, { used: 0n, periodStart: periodEnd }, periodEnd);
+  if (closed.length === 0) return;
+  draft.events.push({
+    entitlementId,
+    sequence: nextSequence(draft),
+    at: periodEnd,
+    eventCode: 'entitlement.usage.summary',
+    periodStart: Math.min(...closed.map(({ periodStart }) => periodStart)),
+    periodEnd,
+    usages: closed.map(({ figures }) => figures),
+  });
+  for (const { feature } of closed) setUsage(draft, feature, { used: 0n, periodStart: periodEnd }, periodEnd);
 };
 
 interface Recorded {
@@ -170,6 +214,7 @@ interface Recorded {
   readonly ipAddress: string | null;
   readonly reasons?: readonly Reason[];
   readonly feature?: { readonly key: string; readonly amount: bigint; readonly terms: FeatureTerms | null };
+  readonly seat?: SeatOfRow;
 }
 
 const rowOf = (draft: EntitlementDraft, recorded: Recorded): ActivityRow => {
@@ -198,6 +243,7 @@ const rowOf = (draft: EntitlementDraft, recorded: Recorded): ActivityRow => {
     featureUsed: metered ? usageOf(draft, metered.featureId, recorded.at).used : null,
     featureBought: metered?.limits.bought ?? null,
     featureHardCap: metered?.limits.hardCap ?? null,
+    seat: recorded.seat ?? null,
   };
 };
 
@@ -224,9 +270,16 @@ export const standingOf = (draft: EntitlementDraft, at: number): Standing => ({
   disabledDate: draft.snapshot.disabledDate,
   customerDisabled: draft.snapshot.customerDisabled,
   exported: draft.snapshot.exported,
+  usageResets: draft.snapshot.usageResets,
   usage: draft.usage.size === 0 ? draft.snapshot.usage : new Map([...draft.snapshot.usage, ...draft.usage]),
   at,
 });
+
+const toldIn = (draft: EntitlementDraft): ToldEnds | null => {
+  const { toldExpiry, toldMaintenanceExpiry, snapshot } = draft;
+  const same = toldExpiry === snapshot.toldExpiry && toldMaintenanceExpiry === snapshot.toldMaintenanceExpiry;
+  return same ? null : { toldExpiry, toldMaintenanceExpiry };
+};
 
 /** What the batch changed, or null when nothing did. */
 export const changesOf = (draft: EntitlementDraft): EntitlementChanges | null => {
@@ -249,6 +302,7 @@ export const changesOf = (draft: EntitlementDraft): EntitlementChanges | null =>
         : null,
     seats: draft.seats,
     usage: draft.usage,
+    told: toldIn(draft),
     log: draft.log,
     events: draft.events,
     closings: draft.closings,

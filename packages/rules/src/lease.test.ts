@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Decision } from './admission-state.ts';
 import { limitsOf } from './overdraft.ts';
 import { admit, changeDates } from './replay.ts';
 import {
@@ -10,6 +11,7 @@ import {
   eventsOf,
   hour,
   logOf,
+  none,
   notActive,
   one,
   refresh,
@@ -102,5 +104,47 @@ describe('rule 15: refresh', () => {
     one(world, activate('A'));
     expect(wordOf(one(world, activate('B'), day0 + 999))).toBe(seatsFull);
     expect(wordOf(one(world, activate('B'), day0 + 1000))).toBe('granted');
+  });
+});
+
+describe('seats whose client has no network', () => {
+  const offline = (seatId: string) => ({ ...activate(seatId), mode: 'offline' as const });
+  const terms = termsOf({ seats: limitsOf(2n, none), offlineLeasePeriod: { type: 'day', count: 7 } });
+  const leaseOf = (decision: Decision) =>
+    decision.outcome === 'granted' ? (decision.seat.leaseEnd - day0) / hour : wordOf(decision);
+
+  it('rule 15: have a lease period of their own, when taken and when refreshed', () => {
+    const world = worldOf(terms);
+    expect(leaseOf(one(world, offline('A')))).toBe(7 * 24);
+    expect(leaseOf(one(world, activate('B')))).toBe(1);
+    expect(leaseOf(one(world, refresh('A'), day0 + hour))).toBe(7 * 24 + 1);
+    expect(leaseOf(one(world, refresh('B'), day0 + hour))).toBe(2);
+  });
+
+  it('rule 12: keep their seat when they change between network and none, and the longer lease', () => {
+    const world = worldOf(terms);
+    one(world, activate('A'));
+    expect(one(world, offline('A'))).toMatchObject({ seat: { activationId: 'a A', mode: 'offline' } });
+    const back = one(world, activate('A'), day0 + hour);
+    expect([back.outcome === 'granted' && back.seat.mode, leaseOf(back)]).toEqual(['online', 7 * 24]);
+    expect(entitlement(world).seatsUsed).toBe(1);
+  });
+
+  it('rule 13: pass the same cap', () => {
+    const world = worldOf(terms);
+    expect(['A', 'B', 'C'].map((seatId) => wordOf(one(world, offline(seatId))))).toEqual([
+      'granted',
+      'granted',
+      seatsFull,
+    ]);
+  });
+
+  it('can be asked for as such: an online seat is then a conflict, and stays as it is', () => {
+    const world = worldOf(terms);
+    one(world, activate('A'));
+    for (const request of [refresh('A'), release('A')]) {
+      expect(wordOf(one(world, { ...request, mode: 'offline' }))).toBe('conflict');
+    }
+    expect(entitlement(world).seatsUsed).toBe(1);
   });
 });

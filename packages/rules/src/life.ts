@@ -54,6 +54,13 @@ export const entitlementStatus = (
 export const grantsUse = (status: EntitlementStatus): boolean =>
   status === 'active' || status === 'gracePeriod';
 
+/** Between which instants an entitlement is held, in epoch ms; nulls before its start, and ends that never come. */
+export interface TermDates {
+  readonly activationDate: number | null;
+  readonly expiryDate: number | null;
+  readonly maintenanceExpiryDate: number | null;
+}
+
 export interface StartTerms {
   readonly licenseType: LicenseType;
   readonly licenseDuration: Interval;
@@ -63,7 +70,10 @@ export interface StartTerms {
 }
 
 /** Rule 24: the dates an entitlement has once it starts at `at`. A perpetual one never expires. */
-export const startDates = (terms: StartTerms, at: number) => ({
+export const startDates = (
+  terms: StartTerms,
+  at: number,
+): TermDates & { readonly activationDate: number } => ({
   activationDate: at,
   expiryDate:
     terms.licenseType === 'perpetual' ? null : addInterval(at, terms.licenseDuration, terms.timeZone),

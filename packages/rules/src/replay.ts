@@ -6,12 +6,16 @@ import type {
   EntitlementSnapshot,
   EntitlementTerms,
   FeatureUsage,
+  LifeCourse,
   Seat,
+  ToldEnds,
 } from './admission-state.ts';
 import { type LeaseQueue, popLease, pushLease } from './lease-queue.ts';
 import type { LifeDates } from './life.ts';
+import { stillTold } from './life-events.ts';
 import { admitsTerms, termsChangeEvents } from './limit-change.ts';
 import { nextDue } from './settle.ts';
+import { usagePeriodAt } from './usage-period.ts';
 
 /**
  * A world of entitlements in memory, moved by the same decisions as the server's: what replays a history (the demo's
@@ -20,6 +24,8 @@ import { nextDue } from './settle.ts';
 
 export interface EntitlementDates extends LifeDates {
   readonly maintenanceExpiryDate: number | null;
+  /** Instants at which renewals end a usage period, ascending. */
+  readonly usageResets: readonly number[];
 }
 
 /** Not started and not switched off. */
@@ -27,6 +33,7 @@ export const unstarted: EntitlementDates = {
   activationDate: null,
   expiryDate: null,
   maintenanceExpiryDate: null,
+  usageResets: [],
   disabledDate: null,
   customerDisabled: false,
   exported: false,
@@ -36,6 +43,7 @@ export const unstarted: EntitlementDates = {
 export interface ReplayedEntitlement {
   terms: EntitlementTerms;
   dates: EntitlementDates;
+  told: ToldEnds;
   seatsUsed: number;
   sequence: bigint;
   dueAt: number | null;
@@ -61,6 +69,7 @@ export const putEntitlement = (world: World, terms: EntitlementTerms, dates: Ent
   const held: ReplayedEntitlement = {
     terms,
     dates,
+    told: { toldExpiry: null, toldMaintenanceExpiry: null },
     seatsUsed: 0,
     sequence: 0n,
     dueAt: null,
@@ -70,8 +79,10 @@ export const putEntitlement = (world: World, terms: EntitlementTerms, dates: Ent
     usage: new Map(),
   };
   world.entitlements.set(entitlementId, held);
-  if (activationDate !== null) setDue(world, held, nextDue(terms, activationDate, null, activationDate));
+  if (activationDate !== null) setDue(world, held, nextDue(terms, lifeOf(held), null, activationDate));
 };
+
+const lifeOf = ({ dates, told }: ReplayedEntitlement): LifeCourse => ({ ...dates, ...told });
 
 const entitlementIn = (world: World, entitlementId: string): ReplayedEntitlement => {
   const held = world.entitlements.get(entitlementId);
@@ -123,6 +134,7 @@ export const dueEntitlements = (world: World, now: number): string[] => {
 
 const unchanged = {
   started: null,
+  told: null,
   seats: new Map<string, never>(),
   usage: new Map<string, never>(),
   log: [],
@@ -147,15 +159,32 @@ export const changeTerms = (
   if (!admitsTerms(held, terms, forced)) return { admitted: false, changes };
   const events = termsChangeEvents(held, terms, now);
   held.sequence += BigInt(events.length);
+  const { start } = periodOf(terms, held.dates, now);
+  if (start !== null && terms.usageResetSchedule !== held.terms.usageResetSchedule) beginPeriod(held, start);
   held.terms = terms;
   held.leases = [];
   for (const seat of held.seats.values()) queueLease(held, seat);
-  const dueAt = nextDue(terms, held.dates.activationDate, nextLease(held)?.leaseEnd ?? null, now);
+  // Seats that were bound past their lease count until now, not until its end.
+  const nextLeaseEnd = nextLease(held)?.leaseEnd ?? null;
+  const due = nextDue(terms, lifeOf(held), nextLeaseEnd, now);
+  const dueAt = due === null ? null : Math.max(due, now);
   setDue(world, held, dueAt);
   if (events.length === 0) return { admitted: true, changes };
   const { seatsUsed, sequence } = held;
   const change = { ...unchanged, entitlementId, seatsUsed, sequence, dueAt, events };
   return { admitted: true, changes: [...changes, change] };
+};
+
+const periodOf = (terms: EntitlementTerms, { activationDate, usageResets }: EntitlementDates, at: number) =>
+  usagePeriodAt(terms.usageResetSchedule, activationDate, terms.timeZone, at, usageResets);
+
+/** Counters go on in the present period: nothing closes that never was a period. */
+const beginPeriod = (held: ReplayedEntitlement, start: number): void => {
+  const begun = [...held.usage].map(([featureId, usage]): [string, FeatureUsage] => [
+    featureId,
+    usage.periodStart === null || usage.periodStart < start ? { ...usage, periodStart: start } : usage,
+  ]);
+  held.usage = new Map(begun);
 };
 
 /** Starts, prolongs or switches an entitlement: its dates become the given ones. Leases that run keep their end. */
@@ -168,7 +197,8 @@ export const changeDates = (
   const { changes } = admit(world, [{ kind: 'settle', entitlementId }], now);
   const held = entitlementIn(world, entitlementId);
   held.dates = dates;
-  setDue(world, held, nextDue(held.terms, dates.activationDate, nextLease(held)?.leaseEnd ?? null, now));
+  held.told = stillTold(lifeOf(held), held.terms, now);
+  setDue(world, held, nextDue(held.terms, lifeOf(held), nextLease(held)?.leaseEnd ?? null, now));
   return changes;
 };
 
@@ -186,6 +216,9 @@ const snapshotOf = (held: ReplayedEntitlement, now: number): EntitlementSnapshot
     disabledDate: dates.disabledDate,
     customerDisabled: dates.customerDisabled,
     exported: dates.exported,
+    usageResets: dates.usageResets,
+    toldExpiry: held.told.toldExpiry,
+    toldMaintenanceExpiry: held.told.toldMaintenanceExpiry,
     terms: held.terms,
     seatsUsed: held.seatsUsed,
     sequence: held.sequence,
@@ -235,6 +268,7 @@ const applyChanges = (world: World, changes: EntitlementChanges): void => {
   held.seatsUsed = changes.seatsUsed;
   held.sequence = changes.sequence;
   if (changes.started) held.dates = { ...held.dates, ...changes.started };
+  if (changes.told) held.told = changes.told;
   for (const [activationId, { was, is }] of changes.seats) {
     if (is) {
       held.seats.set(activationId, is);

@@ -1,13 +1,16 @@
-import type { EntitlementTerms, FeatureTerms, Seat } from './admission-state.ts';
+import type { EntitlementTerms, FeatureTerms, LifeCourse, Seat } from './admission-state.ts';
 import {
   closeUsage,
   countSeat,
   type EntitlementDraft,
+  lifeIn,
   putSeat,
   record,
   setUsage,
+  tellLife,
   usageOf,
 } from './entitlement-draft.ts';
+import { momentsToTell, nextLifeMoment, stillTold } from './life-events.ts';
 import { usagePeriodAt } from './usage-period.ts';
 
 /** Gives back what a seat holds of element pools (rule 17). */
@@ -20,12 +23,12 @@ export const returnHoldings = (draft: EntitlementDraft, seat: Seat, at: number):
   }
 };
 
-const expireSeat = (draft: EntitlementDraft, seat: Seat): void => {
-  returnHoldings(draft, seat, seat.leaseEnd);
+const expireSeat = (draft: EntitlementDraft, seat: Seat, at: number): void => {
+  returnHoldings(draft, seat, at);
   putSeat(draft, { ...seat, counted: false, holdings: new Map() });
-  countSeat(draft, -1, seat.leaseEnd);
+  countSeat(draft, -1, at);
   record(draft, {
-    at: seat.leaseEnd,
+    at,
     operation: 'leaseExpired',
     activationId: seat.activationId,
     seatId: seat.seatId,
@@ -38,7 +41,7 @@ const isCounter = (feature: FeatureTerms) => feature.type === 'usageCount';
 
 /** The instants up to `now` at which a usage period that is still open has ended, oldest first (rule 18). */
 const turnsUntil = (draft: EntitlementDraft, now: number): number[] => {
-  const { terms, usage } = draft.snapshot;
+  const { terms, usage, usageResets } = draft.snapshot;
   const starts = terms.features
     .filter(isCounter)
     .map((feature) => usage.get(feature.featureId)?.periodStart ?? null)
@@ -46,7 +49,7 @@ const turnsUntil = (draft: EntitlementDraft, now: number): number[] => {
   const turns: number[] = [];
   if (starts.length === 0) return turns;
   const endOf = (start: number) =>
-    usagePeriodAt(terms.usageResetSchedule, draft.activationDate, terms.timeZone, start).next;
+    usagePeriodAt(terms.usageResetSchedule, draft.activationDate, terms.timeZone, start, usageResets).next;
   let end = endOf(Math.min(...starts));
   while (end !== null && end <= now) {
     turns.push(end);
@@ -55,54 +58,67 @@ const turnsUntil = (draft: EntitlementDraft, now: number): number[] => {
   return turns;
 };
 
-const closePeriods = (draft: EntitlementDraft, turn: number): void => {
-  for (const feature of draft.snapshot.terms.features.filter(isCounter)) {
-    const { periodStart } = usageOf(draft, feature.featureId, turn);
-    if (periodStart !== null && periodStart < turn) closeUsage(draft, feature, turn);
-  }
-};
+const closePeriods = (draft: EntitlementDraft, turn: number): void =>
+  closeUsage(draft, draft.snapshot.terms.features.filter(isCounter), turn);
 
 const earlier = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : Math.min(a, b));
 
 /** The next instant at which time alone changes something, given the earliest lease end; null: never. */
 export const nextDue = (
   terms: EntitlementTerms,
-  activationDate: number | null,
+  life: LifeCourse,
   nextLeaseEnd: number | null,
   now: number,
-): number | null =>
-  earlier(
-    terms.concurrencyMode === 'concurrent' ? nextLeaseEnd : null,
-    terms.features.some(isCounter)
-      ? usagePeriodAt(terms.usageResetSchedule, activationDate, terms.timeZone, now).next
-      : null,
-  );
+): number | null => {
+  const { usageResetSchedule, timeZone } = terms;
+  const periodEnd = terms.features.some(isCounter)
+    ? usagePeriodAt(usageResetSchedule, life.activationDate, timeZone, now, life.usageResets).next
+    : null;
+  const leaseEnd = terms.concurrencyMode === 'concurrent' ? nextLeaseEnd : null;
+  return earlier(earlier(leaseEnd, periodEnd), nextLifeMoment(life, terms, now));
+};
+
+/** Something that time did, as of its instant. */
+interface Happening {
+  readonly at: number;
+  readonly happen: () => void;
+}
+
+/**
+ * Leases that ended. A seat that was bound until `since` counts as long, though its lease ended earlier: the entitlement
+ * was node-locked until then.
+ */
+const leaseEnds = (draft: EntitlementDraft, since: number, now: number): Happening[] => {
+  const { terms, overdue } = draft.snapshot;
+  if (terms.concurrencyMode !== 'concurrent') return [];
+  return overdue
+    .filter((seat) => seat.counted && seat.leaseEnd <= now)
+    .sort((a, b) => a.leaseEnd - b.leaseEnd || (a.activationId < b.activationId ? -1 : 1))
+    .map((seat) => {
+      const at = Math.max(seat.leaseEnd, since);
+      return { at, happen: () => expireSeat(draft, seat, at) };
+    });
+};
 
 /**
  * Records what time alone has done up to `now`, in the order it happened: seats whose lease ended stop counting at that
- * very instant (rule 14, concurrent mode only), usage periods close. Afterwards `dueAt` is exact again.
+ * very instant (rule 14, concurrent mode only), usage periods close, starts and ends are told (rule 23). Afterwards
+ * `dueAt` is exact again.
  */
 export const settle = (draft: EntitlementDraft, now: number): void => {
-  if (draft.dueAt === null || draft.dueAt > now) return;
-  const { terms, overdue, nextLeaseEnd } = draft.snapshot;
-  const turns = turnsUntil(draft, now);
-  const closeUntil = (until: number) => {
-    for (let turn = turns[0]; turn !== undefined && turn <= until; turn = turns[0]) {
-      closePeriods(draft, turn);
-      turns.shift();
-    }
-  };
-  const ended =
-    terms.concurrencyMode === 'concurrent'
-      ? overdue.filter((seat) => seat.counted && seat.leaseEnd <= now)
-      : [];
-  ended.sort((a, b) => a.leaseEnd - b.leaseEnd || (a.activationId < b.activationId ? -1 : 1));
-  for (const seat of ended) {
-    closeUntil(seat.leaseEnd);
-    expireSeat(draft, seat);
-  }
-  closeUntil(now);
-  draft.dueAt = nextDue(terms, draft.activationDate, nextLeaseEnd, now);
+  const since = draft.dueAt;
+  if (since === null || since > now) return;
+  const { terms, nextLeaseEnd } = draft.snapshot;
+  const moments = momentsToTell(lifeIn(draft), terms, since, now);
+  const happenings: Happening[] = [
+    ...turnsUntil(draft, now).map((at) => ({ at, happen: () => closePeriods(draft, at) })),
+    ...leaseEnds(draft, since, now),
+    ...moments.map((moment) => ({ at: moment.at, happen: () => tellLife(draft, moment) })),
+  ];
+  // Stable: of one instant, the period closes before the lease ends, and that before the whole term.
+  for (const { happen } of happenings.sort((a, b) => a.at - b.at)) happen();
+  Object.assign(draft, stillTold(lifeIn(draft), terms, now));
+  draft.dueAt = nextDue(terms, lifeIn(draft), nextLeaseEnd, now);
 };
 
 /** Notes the lease of a seat that was just taken. */
@@ -112,7 +128,7 @@ export const dueAtLeaseEnd = (draft: EntitlementDraft, leaseEnd: number): void =
   draft.nextLeaseEnd = earlier(draft.nextLeaseEnd, leaseEnd);
 };
 
-/** Notes when the first usage period of an entitlement that started at `now` ends. */
-export const dueAtPeriodEnd = (draft: EntitlementDraft, now: number): void => {
-  draft.dueAt = earlier(draft.dueAt, nextDue(draft.snapshot.terms, draft.activationDate, null, now));
+/** Notes what time will do first to an entitlement that started at `now`. */
+export const dueAfterStart = (draft: EntitlementDraft, now: number): void => {
+  draft.dueAt = earlier(draft.dueAt, nextDue(draft.snapshot.terms, lifeIn(draft), null, now));
 };

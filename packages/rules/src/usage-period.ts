@@ -9,16 +9,29 @@ export interface UsagePeriod {
   readonly next: number | null;
 }
 
+/** Rule 24: renewed ahead of time, the present period ends where the old term would have. `resets`: ascending. */
+const periodOfRenewals = (
+  activationDate: number | null,
+  at: number,
+  resets: readonly number[],
+): UsagePeriod => ({
+  start: resets.findLast((reset) => reset <= at) ?? activationDate,
+  next: resets.find((reset) => reset > at) ?? null,
+});
+
 /**
  * Rule 18: the usage period an instant falls in. Monthly periods turn at the start of the activation's day of month in
  * the tenant's time zone, on the last day where the month is shorter; the first period starts with the activation.
+ * @param resets instants at which renewals and changes of offering end a period, ascending
  */
 export const usagePeriodAt = (
   schedule: UsageResetSchedule,
   activationDate: number | null,
   timeZone: string,
   at: number,
+  resets: readonly number[] = [],
 ): UsagePeriod => {
+  if (schedule === 'onRenewal') return periodOfRenewals(activationDate, at, resets);
   if (schedule !== 'monthly' || activationDate === null) return { start: activationDate, next: null };
   const anchor: WallClock = { ...wallClock(activationDate, timeZone), msOfDay: 0 };
   const now = wallClock(at, timeZone);

@@ -32,7 +32,7 @@ declare
   masked text[] := string_to_array(coalesce(tg_argv[4], ''), ',');
   -- kept by the system: who reads of a change wants to know what was changed, not that something was
   kept text[] := array['tenant_id', 'created_at', 'updated_at', 'catalog_version', 'version', 'sequence',
-    'seats_used', 'due_at', id_column, coalesce(part_column, id_column)];
+    'seats_used', 'due_at', 'usage_resets', 'told_expiry', 'told_maintenance_expiry', id_column, coalesce(part_column, id_column)];
   was jsonb := case when tg_op = 'INSERT' then '{}' else to_jsonb(old) end;
   became jsonb := case when tg_op = 'DELETE' then '{}' else to_jsonb(new) end;
   present jsonb := case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end;

@@ -6,11 +6,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Config, parseConfig } from './config.ts';
 import { demoSlug } from './demo/index.ts';
 import { credentialsPath, ensureDemo, readCredentials, refreshUrls } from './demo-tenant.ts';
-import { createTenant, listApiClients, listTenants } from './features/identity/index.ts';
+import { createTenant, listApiClients, listTenants, listUsers } from './features/identity/index.ts';
 import { systemAuthor } from './platform/author.ts';
 import { systemClock } from './platform/clock.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { migrate } from './platform/migrations.ts';
+import { isPasswordOf } from './platform/password-hash.ts';
 import { createTestDatabase, type TestDatabase } from './testing/postgres.ts';
 
 const log = pino({ level: 'silent' });
@@ -68,6 +69,32 @@ describe('the demo tenant', () => {
     const credentials = await readCredentials(config);
     const clients = await listApiClients({ database }, credentials?.tenantId ?? '');
     expect(clients.map(({ clientId }) => clientId)).toEqual([credentials?.clientId]);
+  });
+
+  it('has one console user, who can sign in with the password that was written down last', async () => {
+    const parts = { database, clock: systemClock, author: systemAuthor };
+    const { tenantId } = await createTenant(parts, { name: 'Demo', slug: demoSlug });
+    const signIn = async () => {
+      const { consoleUser = '', consolePassword = '' } = (await readCredentials(config)) ?? {};
+      const users = await listUsers(parts, tenantId);
+      expect(users).toMatchObject([{ email: consoleUser, role: 'Account Administrator' }]);
+      return isPasswordOf(users[0]?.passwordHash ?? null, consolePassword);
+    };
+    writeFileSync(unfinished(), '');
+    await ensure();
+    expect(await signIn()).toBe(true);
+    writeFileSync(unfinished(), '');
+    await ensure();
+    expect(await signIn()).toBe(true);
+
+    // As an earlier version left it.
+    const { consoleUser: _, consolePassword: __, ...earlier } = (await readCredentials(config)) ?? {};
+    writeFileSync(credentialsPath(config), JSON.stringify(earlier));
+    expect(await ensure()).toBe(false);
+    expect(await signIn()).toBe(true);
+    const kept = readFileSync(credentialsPath(config), 'utf8');
+    await ensure();
+    expect(readFileSync(credentialsPath(config), 'utf8')).toBe(kept);
   });
 
   it('keeps its secret when the server moves to another port', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -5,10 +6,14 @@ import type { Config } from './config.ts';
 import { type DemoTenant, demoClientId, demoSlug, fillDemo } from './demo/index.ts';
 import {
   createApiClient,
+  createUserWithPassword,
   deleteApiClient,
   findTenant,
   listApiClients,
   listTenants,
+  listUsers,
+  type NewUser,
+  setUserPassword,
 } from './features/identity/index.ts';
 import { systemAuthor } from './platform/author.ts';
 import type { Clock } from './platform/clock.ts';
@@ -25,6 +30,9 @@ export interface Credentials {
   readonly tenantId: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** An Account Administrator of the console. */
+  readonly consoleUser?: string;
+  readonly consolePassword?: string;
 }
 
 export const credentialsPath = ({ dataDir }: Config): string => join(dataDir, 'credentials.json');
@@ -77,6 +85,34 @@ const renewClient = async (database: Database, clock: Clock, tenantId: string): 
   return { tenantId, clientId, clientSecret };
 };
 
+const consoleUser: NewUser = {
+  username: 'demo',
+  firstName: 'Demo',
+  lastName: 'Administrator',
+  email: 'demo@example.com',
+  role: 'Account Administrator',
+};
+
+/** The console's user, with a new password: the one before is not known here. */
+const renewConsoleUser = async (database: Database, clock: Clock, tenantId: string) => {
+  const parts = { database, clock, author: systemAuthor };
+  const password = randomBytes(16).toString('base64url');
+  const users = await listUsers(parts, tenantId);
+  if (users.some(({ email }) => email === consoleUser.email)) {
+    await setUserPassword(parts, tenantId, consoleUser.email, password);
+  } else await createUserWithPassword(parts, tenantId, consoleUser, password);
+  return { consoleUser: consoleUser.email, consolePassword: password };
+};
+
+/** For a demo that was filled before the console had users. */
+const addConsoleUser = async (config: Config, database: Database, clock: Clock): Promise<void> => {
+  const credentials = await readCredentials(config);
+  if (!credentials || credentials.consoleUser) return;
+  const { tenantId } = credentials;
+  if (!(await findTenant({ database }, tenantId))) return;
+  await writeCredentials(config, { ...credentials, ...(await renewConsoleUser(database, clock, tenantId)) });
+};
+
 const fill = async (config: Config, database: Database, clock: Clock, log: Logger): Promise<void> => {
   await mkdir(config.dataDir, { recursive: true });
   await writeFile(unfinishedPath(config), '');
@@ -84,7 +120,8 @@ const fill = async (config: Config, database: Database, clock: Clock, log: Logge
   const tenant = filled
     ? await renewClient(database, clock, filled.tenantId)
     : await fillDemo({ database, clock, log, publicUrl: config.publicUrl });
-  await writeCredentials(config, { ...urlsOf(config), ...tenant });
+  const signIn = await renewConsoleUser(database, clock, tenant.tenantId);
+  await writeCredentials(config, { ...urlsOf(config), ...tenant, ...signIn });
   await rm(unfinishedPath(config));
 };
 
@@ -105,7 +142,10 @@ export const ensureDemo = async (
     await client.query(lockSql);
     try {
       const isEmpty = (await listTenants({ database })).length === 0;
-      if (!isEmpty && !(await exists(unfinishedPath(config)))) return false;
+      if (!isEmpty && !(await exists(unfinishedPath(config)))) {
+        await addConsoleUser(config, database, clock);
+        return false;
+      }
       await fill(config, database, clock, log);
       return true;
     } finally {

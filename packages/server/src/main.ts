@@ -107,8 +107,10 @@ export const startServer = async (
     const background = createBackgroundLoop(log);
     parts.background = background;
     const serves = { api: config.roles.has('api'), web: config.roles.has('web') };
-    const { publicUrl, host, port } = config;
-    const app = createApp({ database, clock, log, publicUrl, background, metrics, serves });
+    const { publicUrl, smtpUrl, host, port, allowPrivateWebhooks } = config;
+    const app = createApp({
+      ...{ database, clock, log, publicUrl, smtpUrl, background, metrics, serves, allowPrivateWebhooks },
+    });
     parts.app = app;
     const baseUrl = await app.listen({ host, port }).catch((error) => {
       throw listenFault(config, error);

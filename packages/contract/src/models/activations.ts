@@ -98,7 +98,7 @@ export const PasswordCredentialsModel = Request({
 });
 export type PasswordCredentialsModel = Static<typeof PasswordCredentialsModel>;
 
-/** `type` decides which, and with it which fault a caller is told; only activation codes are served at present. */
+/** `type` decides which, and with it which fault a caller is told. */
 export const ActivationCredentialsModel = Type.Unsafe<
   ActivationCodeCredentialsModel | OpenIdTokenCredentialsModel | PasswordCredentialsModel
 >({

@@ -96,3 +96,15 @@ export const UpdateProductFeatureApiRequest = Request({
   overdraftLimit: Type.Optional(Nullable(OverdraftLimitApiRequest)),
 });
 export type UpdateProductFeatureApiRequest = Static<typeof UpdateProductFeatureApiRequest>;
+
+export const UpdateFeatureApiRequest = Request({
+  ...UpdateProductFeatureApiRequest.properties,
+  key: Type.String({ minLength: 1, maxLength: 50 }),
+});
+export type UpdateFeatureApiRequest = Static<typeof UpdateFeatureApiRequest>;
+
+export const UpdateEditionFeatureApiRequest = Request({
+  value: Type.Optional(Nullable(Int64({ minimum: 0, maximum: 9007199254740990n }))),
+  overdraftLimit: Type.Optional(Nullable(OverdraftLimitApiRequest)),
+});
+export type UpdateEditionFeatureApiRequest = Static<typeof UpdateEditionFeatureApiRequest>;

@@ -1,24 +1,66 @@
 import * as activations from './activations.ts';
 import * as apiClients from './api-clients.ts';
+import * as attributes from './attributes.ts';
+import * as audit from './audit.ts';
+import * as contactCredentials from './contact-credentials.ts';
+import * as customFields from './custom-fields.ts';
 import * as customerContacts from './customer-contacts.ts';
+import * as customerImports from './customer-imports.ts';
 import * as customers from './customers.ts';
+import * as deliveries from './deliveries.ts';
+import * as entitlementExport from './entitlement-export.ts';
 import * as entitlementGroups from './entitlement-groups.ts';
+import * as entitlementLife from './entitlement-life.ts';
 import * as entitlements from './entitlements.ts';
+import * as eventFeed from './event-feed.ts';
+import * as features from './features.ts';
+import * as licensingSettings from './licensing-settings.ts';
+import * as localLicenseServers from './local-license-servers.ts';
+import * as mail from './mail.ts';
+import * as notes from './notes.ts';
+import * as offeringOverdraft from './offering-overdraft.ts';
 import * as offerings from './offerings.ts';
+import * as offlineActivations from './offline-activations.ts';
+import * as people from './people.ts';
 import * as plans from './plans.ts';
+import * as portal from './portal.ts';
 import * as products from './products.ts';
+import * as tenants from './tenants.ts';
+import * as usageHistory from './usage-history.ts';
+import * as webhooks from './webhooks.ts';
 
 /** Every operation served, by its id. */
 export const operations = {
   ...products,
+  ...eventFeed,
+  ...features,
+  ...attributes,
   ...plans,
   ...offerings,
+  ...offeringOverdraft,
   ...customers,
   ...customerContacts,
+  ...contactCredentials,
+  ...customerImports,
+  ...notes,
   ...entitlementGroups,
   ...entitlements,
+  ...entitlementLife,
   ...activations,
   ...apiClients,
+  ...people,
+  ...customFields,
+  ...audit,
+  ...tenants,
+  ...portal,
+  ...webhooks,
+  ...deliveries,
+  ...entitlementExport,
+  ...offlineActivations,
+  ...localLicenseServers,
+  ...licensingSettings,
+  ...mail,
+  ...usageHistory,
 };
 
 export type OperationId = keyof typeof operations;

@@ -35,7 +35,7 @@ const badUris = ['not a uri', 'http://exa mple.com'];
 export const badTexts = (schema: JsonSchema): string[] => {
   if (typeof schema.pattern !== 'string') return [];
   const pattern = new RegExp(schema.pattern, 'u');
-  const prefix = /^\^([a-z]+)_/.exec(schema.pattern)?.[1] ?? 'x';
+  const prefix = /^\^([a-z]+)\??_/.exec(schema.pattern)?.[1] ?? 'x';
   return [
     'x-',
     '-1',
@@ -99,12 +99,23 @@ const ownFaults = (schema: JsonSchema, required: boolean): Spoiling[] => {
   return found;
 };
 
+/** Older clients send true or false here, and are served. */
+const isServed = (path: Path, spoil: Fault['spoil']): boolean =>
+  path.at(-1) === 'showActivationsGraph' &&
+  typeof spoil === 'object' &&
+  'value' in spoil &&
+  spoil.value === true;
+
 /** `within`: the union a place lies in; an answer can only be expected to name that, not the member of a branch. */
 const walk = (schema: JsonSchema, path: Path, required: boolean, within: string | null): Fault[] => {
   const at = path.join('.');
   const field = within ?? at;
   const found: Fault[] =
-    path.length === 0 ? [] : ownFaults(schema, required).map((f) => ({ path, field, ...f }));
+    path.length === 0
+      ? []
+      : ownFaults(schema, required)
+          .filter(({ spoil }) => !isServed(path, spoil))
+          .map((f) => ({ path, field, ...f }));
   const type = typeOfSchema(schema);
   if (type === 'union') found.push(...members(firstBranch(schema), path, field));
   if (type === 'object') found.push(...members(schema, path, within));

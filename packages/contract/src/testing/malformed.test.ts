@@ -15,10 +15,11 @@ ajvFormats.default(asText);
 
 const listed: [string, Operation][] = Object.entries(operations);
 const withJson = listed.filter(([, { body, bodyType }]) => body !== null && bodyType === 'json');
-const bodyNameOf = (id: string) => {
-  const theirs = contractOperations.get(id) ?? contractOperations.get(id.replace('Legacy', ''));
-  return String(theirs?.body?.$ref).replace(/.*\//, '');
-};
+const theirsOf = (id: string) =>
+  contractOperations.get(id) ?? contractOperations.get(id.replace('Legacy', ''));
+const bodyNameOf = (id: string) => String(theirsOf(id)?.body?.$ref).replace(/.*\//, '');
+/** Operations of our own have bodies that the contract does not know. */
+const inContract = withJson.filter(([id]) => theirsOf(id) !== undefined);
 
 const isForm = (operation: Operation) => operation.bodyType === 'multipart';
 
@@ -61,7 +62,7 @@ describe('validExample', () => {
     for (let seed = 0; seed < 20; seed += 1) {
       const body = validExample(asJsonSchema(operation.body ?? {}), seed);
       expect(wrongPlaces(validate, body)).toEqual([]);
-      expect(checkSchema(bodyNameOf(id), body)).toBeNull();
+      if (theirsOf(id)) expect(checkSchema(bodyNameOf(id), body)).toBeNull();
     }
   });
 });
@@ -88,7 +89,7 @@ describe('malformedRequests', () => {
     }
   });
 
-  it.each(withJson)('%s: the contract refuses the bodies too', (id, operation) => {
+  it.each(inContract)('%s: the contract refuses the bodies too', (id, operation) => {
     const { body } = compileFor(operation);
     for (const request of malformedRequests(operation, 2, 300)) {
       if (request.place !== 'body' || request.body === undefined || request.fault === 'nulCharacter')

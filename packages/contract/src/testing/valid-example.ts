@@ -41,8 +41,15 @@ const exampleString = (schema: JsonSchema, random: Random): string => {
   if (schema.format === 'email') return `person${random.below(1e6)}@example.com`;
   const number = 10_000_000 + random.below(1e7);
   if (typeof schema.pattern === 'string') {
-    const prefix = /^\^([a-z]+)_/.exec(schema.pattern)?.[1] ?? 'con';
-    const candidates = [`${prefix}_${random.letters(22)}`, `CODE-${number}`, `client-${number}`, `${number}`];
+    const prefix = /^\^([a-z]+)\??_/.exec(schema.pattern)?.[1] ?? 'con';
+    const candidates = [
+      `${prefix}_${random.letters(22)}`,
+      `CODE-${number}`,
+      `client-${number}`,
+      `${number}`,
+      `person${number}@example.com`,
+      `field.${String(number).replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)))}`,
+    ];
     const fitting = candidates.find((candidate) => new RegExp(schema.pattern as string, 'u').test(candidate));
     if (fitting === undefined) throw new Error(`no example for the pattern ${schema.pattern}`);
     return fitting;

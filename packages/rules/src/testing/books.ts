@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ActivityRow, EntitlementChanges, StateEvent } from '../admission-state.ts';
+import type { ActivityRow, EntitlementChanges, EntitlementEvent } from '../admission-state.ts';
 
 /** What a reader of the log and the events knows of one entitlement, and the contradictions it would notice. */
 export interface Books {
@@ -8,6 +8,8 @@ export interface Books {
   readonly live: Set<string>;
   /** In overdraft as the events told it: '' for the seats, else the feature's key. */
   readonly overdraft: Set<string>;
+  /** Starts, notices and ends: each is told once for its date. */
+  readonly told: Set<string>;
 }
 
 export const openBooks = (): Books => ({
@@ -15,11 +17,17 @@ export const openBooks = (): Books => ({
   at: Number.NEGATIVE_INFINITY,
   live: new Set(),
   overdraft: new Set(),
+  told: new Set(),
 });
 
-const readEvent = (books: Books, { eventCode, featureKey }: StateEvent) => {
-  const meter = featureKey ?? '';
-  if (eventCode.endsWith('.entered')) {
+const readEvent = (books: Books, event: EntitlementEvent) => {
+  const { eventCode } = event;
+  const meter = ('featureKey' in event ? event.featureKey : null) ?? '';
+  if ('date' in event) {
+    const told = `${eventCode} ${event.date}`;
+    expect(books.told.has(told), `told twice: ${told}`).toBe(false);
+    books.told.add(told);
+  } else if (eventCode.endsWith('.entered')) {
     expect(books.overdraft.has(meter), `entered twice: ${meter}`).toBe(false);
     books.overdraft.add(meter);
   } else if (eventCode.endsWith('.exited')) {

@@ -1,6 +1,7 @@
 import type {
   ActivateRequest,
   Decision,
+  EntitlementSnapshot,
   EntitlementTerms,
   FeatureRequest,
   FeatureTerms,
@@ -44,9 +45,11 @@ export const termsOf = (over: Partial<EntitlementTerms> = {}): EntitlementTerms 
   maintenanceDuration: noInterval,
   timeZone: 'UTC',
   leasePeriod: { type: 'hour', count: 1 },
+  offlineLeasePeriod: { type: 'day', count: 1 },
   gracePeriod: noInterval,
   usageResetSchedule: 'never',
   features: [],
+  attributes: [],
   ...over,
 });
 
@@ -67,6 +70,23 @@ export const worldOf = (...terms: readonly EntitlementTerms[]): World => {
   return world;
 };
 
+/** An entitlement that started at `at`, as decisions see it, without seats or use. */
+export const snapshotAt = (terms: EntitlementTerms, at: number): EntitlementSnapshot => ({
+  ...unstarted,
+  ...startDates(terms, at),
+  terms,
+  toldExpiry: null,
+  toldMaintenanceExpiry: null,
+  seatsUsed: 0,
+  sequence: 0n,
+  dueAt: null,
+  seatOf: () => undefined,
+  activation: () => undefined,
+  overdue: [],
+  nextLeaseEnd: null,
+  usage: new Map(),
+});
+
 export const activate = (seatId: string, ...candidates: readonly string[]): ActivateRequest => ({
   kind: 'activate',
   candidates: candidates.length === 0 ? ['e'] : candidates,
@@ -74,6 +94,7 @@ export const activate = (seatId: string, ...candidates: readonly string[]): Acti
   seatName: null,
   activationMethod: 'activationCode',
   username: null,
+  mode: 'online',
   newActivationId: `a ${seatId}`,
   ipAddress: '192.0.2.1',
 });
@@ -89,6 +110,7 @@ export const refresh = (seatId: string, entitlementId = 'e'): RefreshRequest => 
 });
 export const release = (seatId: string, entitlementId = 'e'): ReleaseRequest => ({
   kind: 'release',
+  method: 'deactivate',
   ...on(seatId, entitlementId),
 });
 export const checkout = (seatId: string, featureKey: FeatureType, amount: bigint): FeatureRequest => ({

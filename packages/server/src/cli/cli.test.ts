@@ -1,43 +1,23 @@
-import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deleteEmbeddedPostgres } from '../platform/embedded-postgres/index.ts';
+import { commandLineIn } from '../testing/command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import { freePort, type ServerProcess, startServerProcess } from '../testing/server-process.ts';
 
 /** The built program as people and scripts call it. */
 
-const entry = fileURLToPath(new URL('../../bin/leeway.js', import.meta.url));
 const stackTrace = /\n\s+at /;
-
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'leeway-cli-'));
 // As root, PostgreSQL runs as another user, who must be able to pass.
 chmodSync(folder, 0o711);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const leeway = (args: readonly string[], settings: Record<string, string> = {}): Promise<Outcome> =>
-  new Promise((resolve) => {
-    const environment = { PATH: process.env.PATH ?? '', ...settings };
-    execFile(
-      process.execPath,
-      [entry, ...args],
-      { cwd: folder, env: environment },
-      (error, stdout, stderr) => {
-        const code = error ? Number(error.code ?? -1) : 0;
-        resolve({ code, stdout, stderr });
-      },
-    );
-  });
+const leeway = commandLineIn(folder);
 
 describe('every command explains itself', () => {
   it.each([
@@ -49,6 +29,10 @@ describe('every command explains itself', () => {
     'tenant',
     'tenant create',
     'tenant list',
+    'user',
+    'user create',
+    'user list',
+    'user set-password',
     'api-client',
     'api-client create',
     'api-client list',
@@ -139,7 +123,37 @@ describe('on a database of its own', () => {
     expect((await leeway(['api-client', 'list', 'acme'], settings)).stdout).toContain('no API client yet');
   });
 
+  it('users are invited with a link, or get a password, which comes by standard input', async () => {
+    const create = ['user', 'create', 'acme', 'ann@example.com', '--name', 'Ann Meier'];
+    const invited = await leeway([...create, '--role', 'Sales'], settings);
+    expect(invited.stdout).toMatch(
+      /^User ann@example\.com \(user_[\w-]{22}\) of acme is invited as Sales\.\n/,
+    );
+    expect(invited.stdout).toMatch(/\/console\/invitation\?token=t_[\w-]{22}\.[\w-]{43}\n/);
+    const bob = ['user', 'create', 'acme', 'bob@example.com', '--username', 'bob', '--name', 'Bob', '--json'];
+    const made = await leeway([...bob, '--password-stdin'], settings, 'correct horse battery\n');
+    expect(JSON.parse(made.stdout)).toMatchObject({ username: 'bob', enabled: true, link: null });
+    const listed = await leeway(['user', 'list', 'acme'], settings);
+    expect(listed.stdout).toMatch(/ann@example\.com +ann@example\.com +Ann Meier +Sales +no\n/);
+    expect(listed.stdout).toMatch(/bob +bob@example\.com +Bob Bob +Account Administrator +yes\n/);
+    const weak = await leeway(['user', 'set-password', 'acme', 'bob'], settings, 'short');
+    expect([weak.code, weak.stderr]).toEqual([2, expect.stringContaining('12 to 200 characters')]);
+    const set = await leeway(
+      ['user', 'set-password', 'acme', 'ANN@example.com'],
+      settings,
+      'battery staple horse',
+    );
+    expect([set.code, set.stdout]).toEqual([0, expect.stringContaining('has a new password')]);
+    const all = JSON.parse((await leeway(['user', 'list', 'acme', '--json'], settings)).stdout);
+    expect(all.items.map(({ enabled }: { enabled: boolean }) => enabled)).toEqual([true, true]);
+    expect(JSON.stringify(all)).not.toContain('argon2');
+  });
+
   it.each([
+    [2, ['user', 'create', 'acme', 'no address', '--name', 'A'], 'is no e-mail address'],
+    [2, ['user', 'create', 'acme', 'c@example.com', '--name', 'A', '--role', 'King'], '"King" is none of'],
+    [1, ['user', 'create', 'acme', 'ann@example.com', '--name', 'A'], 'is taken'],
+    [1, ['user', 'set-password', 'acme', 'nobody'], 'There is no user nobody'],
     [1, ['tenant', 'create', 'acme'], '"acme" is taken'],
     [2, ['tenant', 'create', 'A B'], 'lower-case letters'],
     [2, ['tenant', 'create', 'zoned', '--time-zone', 'Mars/Base'], 'no IANA time zone'],
@@ -199,7 +213,7 @@ describe('beside a server on an embedded database', () => {
   const credentials = () => JSON.parse(readFileSync(join(dataDir, 'credentials.json'), 'utf8'));
 
   it('the demo has left credentials that work, for its owner only', async () => {
-    const { baseUrl, tokenUrl, tenantId, clientId, clientSecret } = credentials();
+    const { baseUrl, tokenUrl, tenantId, clientId, clientSecret, ...people } = credentials();
     expect(statSync(join(dataDir, 'credentials.json')).mode & 0o777).toBe(0o600);
     expect(baseUrl).toBe(`http://localhost:${settings.PORT}`);
     expect(tenantId).toMatch(/^t_/);
@@ -212,6 +226,14 @@ describe('beside a server on an embedded database', () => {
       }),
     });
     expect(answer.status).toBe(200);
+    const { consoleUser: email, consolePassword: password } = people;
+    const signIn = await fetch(`${baseUrl}/console/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password }),
+    });
+    expect(signIn.status).toBe(201);
+    expect(await signIn.json()).toMatchObject({ role: { name: 'Account Administrator' } });
   });
 
   it('commands use its database', async () => {
@@ -221,6 +243,7 @@ describe('beside a server on an embedded database', () => {
     const demo = await leeway(['demo', '--json'], settings);
     expect(JSON.parse(demo.stdout)).toMatchObject({ created: false, clientId: credentials().clientId });
     expect(demo.stdout).not.toContain(credentials().clientSecret);
+    expect(demo.stdout).not.toContain(credentials().consolePassword);
   });
 
   it('doctor knows it', async () => {

@@ -11,7 +11,7 @@ const fill = async (run: Run): Promise<undefined> => {
   if (!credentials) {
     throw new CommandError('The database has tenants already: the demo is only created in an empty one.');
   }
-  const { clientSecret, ...shown } = credentials;
+  const { clientSecret, consolePassword, ...shown } = credentials;
   print({ created: isNew, credentials: credentialsPath(config), ...shown }, [
     isNew ? 'The demo tenant is ready.' : 'The demo tenant was there already.',
     `Client id "${credentials.clientId}", secret in ${credentialsPath(config)}.`,

@@ -8,6 +8,7 @@ import { addMigrate } from './migrate.ts';
 import { exitCodes } from './run.ts';
 import { addServe } from './serve.ts';
 import { addTenant } from './tenant.ts';
+import { addUser } from './user.ts';
 
 /** The command line. Exit codes: 0 done, 1 failed, 2 used wrongly, 3 the database belongs to another version. */
 
@@ -33,6 +34,7 @@ addServe(program);
 addMigrate(program);
 addDemo(program);
 addTenant(program);
+addUser(program);
 addApiClient(program);
 addConfig(program);
 addDoctor(program);

@@ -1,8 +1,8 @@
 import {
   type ActivityRow,
   type EntitlementChanges,
+  type EntitlementEvent,
   type Limits,
-  type StateEvent,
   sharesRow,
   type UsageClosing,
 } from '@leeway/rules';
@@ -24,7 +24,7 @@ export interface Journal {
   /** How many characters wait to be taken. */
   readonly waiting: number;
   readonly logRows: number;
-  readonly events: StateEvent[];
+  readonly events: EntitlementEvent[];
   readonly closings: UsageClosing[];
   readonly limitSteps: LimitStep[];
   /** Writes the denials that are still held back. */
@@ -52,6 +52,11 @@ export const logColumns = [
   'feature_used',
   'feature_bought',
   'feature_hard_cap',
+  'seat_name',
+  'mode',
+  'activated_at',
+  'method',
+  'overdraft_seat',
 ] as const;
 
 const orNull = (value: string | bigint | null) => (value === null ? '\\N' : value);
@@ -72,15 +77,21 @@ const logLine = (tenantId: string, row: ActivityRow): string => {
           row.featureBought,
           row.featureHardCap,
         ]).trimEnd();
+  const given = row.seat
+    ? lineOf([
+        ...[row.seat.seatName, row.seat.mode, instant(row.seat.activatedAt), row.seat.method],
+        row.seat.isOverdraftSeat,
+      ]).trimEnd()
+    : '\\N\t\\N\t\\N\t\\N\t\\N';
   const key = `${tenantId}\t${row.entitlementId}\t${instant(row.at)}\t${row.sequence}`;
-  return `${key}\t${seat}\t${limits}\t${asked}\t${feature}\n`;
+  return `${key}\t${seat}\t${limits}\t${asked}\t${feature}\t${given}\n`;
 };
 
 /** @param refreshesFrom refresh rows before this instant (epoch ms) are not kept: they change nothing in C(t) (rule 28) */
 export const createJournal = (tenantId: string, refreshesFrom: number): Journal => {
   let lines = '';
   let logRows = 0;
-  const events: StateEvent[] = [];
+  const events: EntitlementEvent[] = [];
   const closings: UsageClosing[] = [];
   /** The last denial of each seat and feature: further attempts within its window count on it (rule 16). */
   const denials = new Map<string, ActivityRow>();

@@ -1,4 +1,5 @@
 import type { ReplayedEntitlement, Seat } from '@leeway/rules';
+import { stringify } from 'lossless-json';
 import { outboxEvents } from '../features/entitlements/index.ts';
 import { newId } from '../platform/ids.ts';
 import type { OutboxEvent } from '../platform/outbox.ts';
@@ -23,6 +24,9 @@ const stateRow = (tenantId: string, { order }: Sale, held: ReplayedEntitlement):
   disabled_date: instant(held.dates.disabledDate),
   customer_disabled: held.dates.customerDisabled,
   exported: held.dates.exported,
+  usage_resets: `{${held.dates.usageResets.map((reset) => instant(reset)).join(',')}}`,
+  told_expiry: instant(held.told.toldExpiry),
+  told_maintenance_expiry: instant(held.told.toldMaintenanceExpiry),
 });
 
 const seatRow = (tenantId: string, entitlementId: string, seat: Seat): Row => ({
@@ -41,12 +45,12 @@ const seatRow = (tenantId: string, entitlementId: string, seat: Seat): Row => ({
 
 const eventRow = (tenantId: string, event: OutboxEvent): Row => ({
   tenant_id: tenantId,
-  event_id: newId('evt', event.at),
+  event_id: newId('event', event.at),
   entitlement_id: event.entitlementId,
   sequence: event.sequence,
   at: instant(event.at),
   event_code: event.eventCode,
-  payload: JSON.stringify(event.payload, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+  payload: stringify(event.payload) ?? 'null',
 });
 
 const journalRows = (tenantId: string, { events, closings, limitSteps }: Journal): Tables => [

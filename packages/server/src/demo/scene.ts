@@ -87,6 +87,7 @@ export const activate = (
     ...seat,
     activationMethod: 'activationCode',
     username: null,
+    mode: 'online',
     newActivationId: newId('act', at),
     ipAddress: addressOf(site, seat.seatId),
   };
@@ -121,7 +122,9 @@ export const ask = (
   if (!seat) return null;
   const { entitlementId } = site;
   const ipAddress = addressOf(site, seat.seatId);
-  return scene.decide({ kind, entitlementId, activationId, ipAddress }, at);
+  const on = { entitlementId, activationId, ipAddress };
+  const asked = kind === 'refresh' ? { kind, ...on } : ({ kind, method: 'deactivate', ...on } as const);
+  return scene.decide(asked, at);
 };
 
 export const askFeature = (

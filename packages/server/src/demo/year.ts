@@ -1,15 +1,15 @@
 import {
-  addInterval,
   changeDates,
   changeTerms,
   createWorld,
   type EntitlementTerms,
   limitsOf,
   putEntitlement,
+  renewedTerm,
   unstarted,
   type World,
+  withReset,
 } from '@leeway/rules';
-import { plans } from './catalogue.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { openFarm, openMachines } from './machine-use.ts';
 import { openOffice } from './office-use.ts';
@@ -103,7 +103,7 @@ const planEdits = (parts: YearParts, scene: Scene, sale: Sale): void => {
     timeline.plan(atNight(daysAgo), (at) => editSeatCount(scene, sale, seatCount, at));
   }
   for (const daysAgo of order.renewedDaysAgo ?? []) {
-    timeline.plan(atNight(daysAgo), (at) => renew(parts, scene, sale, at));
+    timeline.plan(atNight(daysAgo), (at) => renew(scene, sale, at));
   }
   const { disabledDaysAgo } = customer;
   if (disabledDaysAgo !== undefined) {
@@ -139,10 +139,12 @@ const editSeatCount = (scene: Scene, sale: Sale, seatCount: number, at: number):
 };
 
 /** Rule 24, before the expiry: the present expiry and the duration. */
-const renew = (parts: YearParts, scene: Scene, sale: Sale, at: number): void => {
-  const { dates } = heldIn(scene, sale);
-  if (dates.expiryDate === null) return;
-  const { duration } = plans[sale.offering.plan];
-  const expiryDate = addInterval(dates.expiryDate, duration, parts.timeZone);
-  scene.journal.keep(changeDates(scene.world, sale.entitlementId, { ...dates, expiryDate }, at));
+const renew = (scene: Scene, sale: Sale, at: number): void => {
+  const { dates, terms } = heldIn(scene, sale);
+  const renewal = renewedTerm(dates, terms, at);
+  if (typeof renewal === 'string') return;
+  const { resetAt, ...ends } = renewal;
+  const usageResets = withReset(dates.usageResets, resetAt, at);
+  const renewed = { ...dates, ...ends, usageResets };
+  scene.journal.keep(changeDates(scene.world, sale.entitlementId, renewed, at));
 };

@@ -5,6 +5,8 @@ export interface Author {
   readonly id: string | null;
   /** As a person recognises it, kept as it was at the time of the change. */
   readonly name: string;
+  /** What a user signs in with; others have none. */
+  readonly username?: string;
 }
 
 /** What the program does by itself: timed work, migrations, the command line. */

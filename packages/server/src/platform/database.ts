@@ -48,6 +48,12 @@ export const isUnstorable = (error: unknown): boolean => {
   return code === '22021' || code === '22P05' || (code === '22P02' && message.includes('type json'));
 };
 
+/** A row was to be added to a tenant that has been deleted: its tokens live a few seconds longer than it does. */
+export const isTenantGone = (error: unknown): boolean => {
+  const { code, constraint = '' } = error as { code?: string; constraint?: string };
+  return code === '23503' && /^[a-z_]+_tenant_id_fkey$/.test(constraint);
+};
+
 /** The unique index a statement ran against, or null when that was not its fault. */
 export const violatedUnique = (error: unknown): string | null => {
   const fault = error as { code?: string; constraint?: string };

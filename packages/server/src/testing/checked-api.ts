@@ -32,6 +32,19 @@ export const strangersApi = async ({ database, clock, ...leeway }: Leeway): Prom
   return checkedApi({ database, clock, ...leeway }, { authorization: `Bearer ${token}` });
 };
 
+/** Customers, or offerings, may have these custom fields from now on. */
+export const defineFields = async (
+  api: CheckedApi,
+  entityType: 'customer' | 'offering',
+  ...keys: string[]
+) => {
+  for (const key of keys) {
+    const path = 'POST /api/v1/account/custom-fields';
+    const { status } = await api('createCustomField', path, { entityType, key });
+    if (status !== 201) throw new Error(`${key}: ${status}`);
+  }
+};
+
 /** The fields a refusal names. */
 export const faultyFields = (answer: Answer): string[] =>
   (answer.body.validationErrors ?? []).map((fault: { propertyName: string }) => fault.propertyName);

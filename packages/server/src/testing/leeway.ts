@@ -1,6 +1,6 @@
 import { accessTokenSeconds } from '@leeway/contract';
 import { pino } from 'pino';
-import { createApp } from '../app.ts';
+import { type AppOptions, createApp } from '../app.ts';
 import { createApiClient, createTenant } from '../features/identity/index.ts';
 import { systemAuthor } from '../platform/author.ts';
 import type { BackgroundLoop, BackgroundStep } from '../platform/background-loop.ts';
@@ -20,7 +20,7 @@ export interface Answer {
  * A real server on a real port and a database of its own, with one tenant and a client that holds every scope.
  * `api` calls it as an application would.
  */
-export const startLeeway = async () => {
+export const startLeeway = async (options: Pick<AppOptions, 'allowPrivateWebhooks'> = {}) => {
   const testDatabase = await createTestDatabase();
   const clock = movableClock();
   const log = pino({ level: process.env.LEEWAY_TEST_LOG ?? 'silent' });
@@ -35,7 +35,7 @@ export const startLeeway = async () => {
     start: () => undefined,
     stop: () => Promise.resolve(),
   };
-  const app = createApp({ database, clock, log, publicUrl: 'http://localhost', background });
+  const app = createApp({ ...options, database, clock, log, publicUrl: 'http://localhost', background });
   const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 });
   const setUp = { database, clock, author: systemAuthor };
   const tenant = await createTenant(setUp, { name: 'Acme', slug: 'acme' });

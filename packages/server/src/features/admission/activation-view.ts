@@ -1,4 +1,5 @@
 import type {
+  ActivationAttributeModel,
   ActivationFeatureModel,
   ActivationFeatureWithLimitsModel,
   ActivationModel,
@@ -9,6 +10,7 @@ import {
   type EntitlementTerms,
   entitlementStatus,
   type FeatureTerms,
+  type FeatureUsage,
   graceEnd,
   type LimitsInUse,
   limitsInUse,
@@ -43,7 +45,7 @@ export const activationModel = (
   lastLease: instantText(seat.lastLeaseAt),
   // A released seat is gone from the list; the log tells when.
   deactivated: null,
-  mode: 'online',
+  mode: seat.mode,
 });
 
 /**
@@ -59,6 +61,7 @@ interface Shared {
   readonly maintenanceExpiryText: string | null;
   readonly period: UsagePeriod;
   readonly periodTexts: Pick<ActivationFeatureModel, 'currentUsagePeriodStart' | 'nextUsagePeriodStart'>;
+  readonly attributes: ActivationAttributeModel[];
   /** The features of a seat that holds no units, at the use they were last asked for. */
   usage: Standing['usage'] | null;
   features: ActivationFeatureModel[];
@@ -66,9 +69,10 @@ interface Shared {
 
 const sharedByTerms = new WeakMap<EntitlementTerms, Shared>();
 
-const share = ({ terms, activationDate, expiryDate, maintenanceExpiryDate, at }: Standing): Shared => {
+const share = (standing: Standing): Shared => {
+  const { terms, activationDate, expiryDate, maintenanceExpiryDate, usageResets, at } = standing;
   const { gracePeriod, timeZone, usageResetSchedule } = terms;
-  const period = usagePeriodAt(usageResetSchedule, activationDate, timeZone, at);
+  const period = usagePeriodAt(usageResetSchedule, activationDate, timeZone, at, usageResets);
   return {
     activationDate,
     expiryDate,
@@ -81,6 +85,7 @@ const share = ({ terms, activationDate, expiryDate, maintenanceExpiryDate, at }:
       currentUsagePeriodStart: instantTextOrNull(period.start),
       nextUsagePeriodStart: instantTextOrNull(period.next),
     },
+    attributes: terms.attributes.map((attribute) => ({ ...attribute })),
     usage: null,
     features: [],
   };
@@ -107,6 +112,14 @@ const sharedOf = (standing: Standing): Shared => {
 
 const noPeriod = { currentUsagePeriodStart: null, nextUsagePeriodStart: null };
 
+/** A reset by hand begins a period within the schedule's. */
+const periodTextsOf = (usage: FeatureUsage | undefined, { period, periodTexts }: Shared) => {
+  const begun = usage?.periodStart ?? null;
+  return begun !== null && period.start !== null && begun > period.start
+    ? { ...periodTexts, currentUsagePeriodStart: instantText(begun) }
+    : periodTexts;
+};
+
 /**
  * `active`: what this seat holds of an element pool, what is used in this period of a usage count, 1 or 0 of a bool.
  * `total` and `available` count the overdraft in; null is unlimited.
@@ -124,7 +137,7 @@ const featureModel = (
   const used = usage.get(featureId)?.used ?? 0n;
   const { available, hardCap: total } = limitsInUse(feature.limits, used);
   return type === 'usageCount'
-    ? { key, type, active: used, available, total, ...shared.periodTexts }
+    ? { key, type, active: used, available, total, ...periodTextsOf(usage.get(featureId), shared) }
     : { key, type, active: holdings.get(featureId) ?? 0n, available, total, ...noPeriod };
 };
 
@@ -159,14 +172,14 @@ export const activationState = (
     activated: instantText(seat.activatedAt),
     lastLease: instantText(seat.lastLeaseAt),
     deactivated: null,
-    mode: 'online',
+    mode: seat.mode,
     entitlementExpiryDate: shared.entitlementExpiryDate,
     entitlementGracePeriodExpiry: shared.entitlementGracePeriodExpiry,
     entitlementStatus: entitlementStatus(standing, terms.gracePeriod, terms.timeZone, at),
     entitlementConcurrencyMode: terms.concurrencyMode,
     hasMaintenance: terms.hasMaintenance,
     maintenanceExpiryDate: shared.maintenanceExpiryText,
-    attributes: [],
+    attributes: shared.attributes,
     features: featureModels(seat, standing, shared),
     limits,
   };

@@ -10,7 +10,12 @@ import {
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Metrics } from '../../platform/metrics.ts';
-import type { AskedCode } from '../entitlements/index.ts';
+import {
+  type AskedAccount,
+  type AskedCode,
+  type Candidates,
+  candidatesOfAccount,
+} from '../entitlements/index.ts';
 import { runBatch } from './batch.ts';
 import { createLanes, type Lanes } from './lane.ts';
 import { type LaneConnection, openLaneConnection } from './lane-connection.ts';
@@ -20,14 +25,15 @@ import { createResolver, type Resolver } from './resolve.ts';
 import { createTermsMemory } from './terms-memory.ts';
 import type { Idempotency, Outcome } from './waiting.ts';
 
+/** A seat asked for, without what the credentials open. */
+export type SeatAsked = Omit<Extract<AdmissionRequest, { kind: 'activate' }>, 'kind' | 'candidates'>;
+
 /** The decision plane: everything that may raise use passes here (rule 13). */
 export interface Admission {
   /** Takes a seat for a code: looks the code up, queues, decides. */
-  activate(
-    tenantId: string,
-    asked: AskedCode,
-    request: Omit<Extract<AdmissionRequest, { kind: 'activate' }>, 'kind' | 'candidates'>,
-  ): Promise<Decision>;
+  activate(tenantId: string, asked: AskedCode, request: SeatAsked): Promise<Decision>;
+  /** The same for an account whose credentials were verified. */
+  activateForAccount(tenantId: string, asked: AskedAccount, request: SeatAsked): Promise<Decision>;
   /** Decides a request whose entitlement is known. */
   decide(
     tenantId: string,
@@ -71,6 +77,7 @@ const lookingFor = (entitlementId: string, seatId: string): AdmissionRequest => 
   seatName: null,
   activationMethod: 'activationCode',
   username: null,
+  mode: 'online',
   newActivationId: '',
   ipAddress: null,
 });
@@ -86,9 +93,14 @@ export const createAdmission = (options: AdmissionOptions): Admission => {
       runBatch({ connection, memory, clockOffsetMs: clock.offsetMs }, tenantId, batch),
   });
 
-  const activate: Admission['activate'] = async (tenantId, asked, request) => {
+  const activateAmong = async (
+    tenantId: string,
+    request: SeatAsked,
+    candidates: () => Promise<Candidates>,
+    forget: () => void,
+  ): Promise<Decision> => {
     for (let round = 0; round < staleRoundsMax; round++) {
-      const { ids, versions } = await resolver.candidates(tenantId, asked);
+      const { ids, versions } = await candidates();
       const complete = {
         kind: 'activate',
         candidates: ids,
@@ -96,6 +108,7 @@ export const createAdmission = (options: AdmissionOptions): Admission => {
         seatName: request.seatName,
         activationMethod: request.activationMethod,
         username: request.username,
+        mode: request.mode,
         newActivationId: request.newActivationId,
         ipAddress: request.ipAddress,
       } as const;
@@ -111,10 +124,27 @@ export const createAdmission = (options: AdmissionOptions): Admission => {
         }
         return decision;
       }
-      resolver.forget(tenantId, asked);
+      forget();
     }
-    throw new Error('the activation code kept changing');
+    throw new Error('what the credentials open kept changing');
   };
+
+  const activate: Admission['activate'] = (tenantId, asked, request) =>
+    activateAmong(
+      tenantId,
+      request,
+      () => resolver.candidates(tenantId, asked),
+      () => resolver.forget(tenantId, asked),
+    );
+
+  // Not remembered: what a contact may use changes with no entitlement's version when a group is added.
+  const activateForAccount: Admission['activateForAccount'] = (tenantId, asked, request) =>
+    activateAmong(
+      tenantId,
+      request,
+      () => candidatesOfAccount(database, tenantId, asked),
+      () => undefined,
+    );
 
   let reading: Promise<LaneConnection> | null = null;
   const readConnection = async (): Promise<LaneConnection> => {
@@ -146,6 +176,7 @@ export const createAdmission = (options: AdmissionOptions): Admission => {
 
   return {
     activate,
+    activateForAccount,
     decide: (tenantId, request, idempotency) =>
       lanes.submit({ tenantId, request, idempotency: idempotency ?? null, versions: null }),
     availability,

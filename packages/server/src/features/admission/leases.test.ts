@@ -70,7 +70,7 @@ describe('rule 14, concurrent: an ended lease does not count', () => {
   });
 
   it('needs no request to be recorded: the worker writes it with its own instant', async () => {
-    const sold = await sell(leeway, { seatCount: 5, leasePeriod: lease });
+    const sold = await sell(leeway, { seatCount: 5, leasePeriod: lease, licenseType: 'perpetual' });
     const ends = [];
     for (const seat of ['A', 'B', 'C']) {
       ends.push((await sold.activate(seat)).body.leaseExpiry);

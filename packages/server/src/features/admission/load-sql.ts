@@ -42,8 +42,8 @@ export const readStates = lockStates.replace('for update', 'offset 0');
  */
 export const readDue = `
   select i.id as entitlement_id, l.lease_end as next_lease_end,
-         o.activation_id, o.seat_id, o.seat_name, o.activation_method, o.username, o.activated_at, o.last_lease_at,
-         o.lease_end, o.counted, o.holdings
+         o.activation_id, o.seat_id, o.seat_name, o.activation_method, o.username, o.mode, o.activated_at,
+         o.last_lease_at, o.lease_end, o.counted, o.holdings
   from unnest($2::text[]) as i (id)
   left join lateral (
     select lease_end from activations

@@ -5,7 +5,13 @@ import type { Statement } from './write-changes.ts';
  * one statement do not see each other's rows and run in no certain order: those that build on each other stay apart
  * (a seat that is given back before it is taken again, dates and counters of one row).
  */
-const ordered = new Set(['startEntitlements', 'deleteHoldings', 'deleteActivations', 'addAttempts']);
+const ordered = new Set([
+  'startEntitlements',
+  'tellEnds',
+  'deleteHoldings',
+  'deleteActivations',
+  'addAttempts',
+]);
 
 interface Combined {
   /** PostgreSQL tells statements apart by the first 63 characters of their names only. */

@@ -5,8 +5,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
 import { ApiProblem, invalid, notFound } from '../../platform/http/problem.ts';
 import { instantFrom } from '../../platform/http/validation.ts';
-import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
+import type { ActivateWith } from './activate-with.ts';
 import { activationModel, activationState, featureState, limitsModel } from './activation-view.ts';
 import type { Admission } from './admit.ts';
 import { problemOf } from './outcome.ts';
@@ -18,39 +18,25 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Older clients send the code at the top. */
-const withCredentials = (body: unknown): unknown =>
+export const withCredentials = (body: unknown): unknown =>
   isRecord(body) && typeof body.activationCode === 'string' && body.activationCredentials === undefined
     ? { ...body, activationCredentials: { type: 'activationCode', code: body.activationCode } }
     : body;
 
-const grantedState = (decision: Decision, activationId: string) => {
+export const grantedState = (decision: Decision, activationId: string) => {
   if (decision.outcome !== 'granted') throw problemOf(decision, activationId);
   return activationState(decision.seat, decision.standing, decision.limits);
 };
 
-const accountBased = 'Only activation codes are accepted for this product.';
-
-export const registerActivations = ({ route }: RoomContext, admission: Admission): void => {
+export const registerActivations = (
+  { route }: RoomContext,
+  admission: Admission,
+  activateWith: ActivateWith,
+): void => {
   route(
     operations.createActivation,
     async ({ tenantId, body, request }) => {
-      const credentials = body.activationCredentials;
-      if (credentials.type !== 'activationCode') {
-        const reasons = [{ code: 'credentialsRejected', detail: accountBased }];
-        throw new ApiProblem('credentialsRejected', accountBased, { reasons });
-      }
-      const decision = await admission.activate(
-        tenantId,
-        { code: credentials.code, productId: body.productId, editionId: body.editionId ?? null },
-        {
-          seatId: body.seatId,
-          seatName: body.seatName ?? null,
-          activationMethod: 'activationCode',
-          username: null,
-          newActivationId: newId('act'),
-          ipAddress: request.ip,
-        },
-      );
+      const decision = await activateWith(tenantId, body, { mode: 'online', ipAddress: request.ip });
       return grantedState(decision, '');
     },
     { tolerate: withCredentials },
@@ -72,20 +58,21 @@ export const registerActivations = ({ route }: RoomContext, admission: Admission
 
   route(operations.deleteActivation, async ({ tenantId, params: { activationId }, request }) => {
     const entitlementId = await entitlementOf(admission, tenantId, activationId);
-    const ask = { kind: 'release', entitlementId, activationId, ipAddress: request.ip } as const;
+    const how = { kind: 'release', method: 'delete' } as const;
+    const ask = { ...how, entitlementId, activationId, ipAddress: request.ip };
     const decision = await decided(admission, tenantId, ask);
     if (decision.outcome !== 'released') throw problemOf(decision, activationId);
     return undefined;
   });
 };
 
-const entitlementOf = async (admission: Admission, tenantId: string, activationId: string) => {
+export const entitlementOf = async (admission: Admission, tenantId: string, activationId: string) => {
   const entitlementId = await admission.resolver.entitlementOf(tenantId, activationId);
   if (entitlementId === null) throw notFound('activation', activationId);
   return entitlementId;
 };
 
-const decided = async (
+export const decided = async (
   admission: Admission,
   tenantId: string,
   ask: Parameters<Admission['decide']>[1],

@@ -1,5 +1,6 @@
 import type {
   ActivationMethod,
+  ActivationMode,
   EntitlementSnapshot,
   EntitlementTerms,
   FeatureUsage,
@@ -23,6 +24,9 @@ export interface StateRow {
   readonly disabled_date: Date | null;
   readonly customer_disabled: boolean;
   readonly exported: boolean;
+  readonly usage_resets: readonly Date[];
+  readonly told_expiry: Date | null;
+  readonly told_maintenance_expiry: Date | null;
 }
 
 export interface SeatRow {
@@ -32,6 +36,7 @@ export interface SeatRow {
   readonly seat_name: string | null;
   readonly activation_method: ActivationMethod;
   readonly username: string | null;
+  readonly mode: ActivationMode;
   readonly activated_at: Date;
   readonly last_lease_at: Date;
   readonly lease_end: Date;
@@ -52,6 +57,7 @@ export interface UsageRow {
   readonly period_start: Date | null;
 }
 
+const noResets: readonly number[] = [];
 const noHoldings: ReadonlyMap<string, bigint> = new Map();
 /** One for all, so that what is worked out for unused features can be kept. */
 const noUsage: ReadonlyMap<string, FeatureUsage> = new Map();
@@ -62,6 +68,7 @@ export const seatFrom = (row: SeatRow): Seat => ({
   seatName: row.seat_name,
   activationMethod: row.activation_method,
   username: row.username,
+  mode: row.mode,
   activatedAt: row.activated_at.getTime(),
   lastLeaseAt: row.last_lease_at.getTime(),
   leaseEnd: row.lease_end.getTime(),
@@ -132,6 +139,10 @@ export const snapshotsFrom = (rows: LoadedRows): Map<string, EntitlementSnapshot
       disabledDate: ms(state.disabled_date),
       customerDisabled: state.customer_disabled,
       exported: state.exported,
+      usageResets:
+        state.usage_resets.length === 0 ? noResets : state.usage_resets.map((reset) => reset.getTime()),
+      toldExpiry: ms(state.told_expiry),
+      toldMaintenanceExpiry: ms(state.told_maintenance_expiry),
       seatsUsed: state.seats_used,
       sequence: state.sequence,
       dueAt: ms(state.due_at),

@@ -1,6 +1,7 @@
 import type { ActivationLogModel } from '@leeway/contract';
+import type { Seat } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
-import type { SeatRow } from './snapshot.ts';
+import { type SeatRow, seatFrom } from './snapshot.ts';
 
 /** Reads of the seats and of the activity log. What decides reads through load-sql.ts. */
 
@@ -43,6 +44,21 @@ export const listActivations = async (
     db.query<{ total: number }>(countActivations, filter),
   ]);
   return { rows, total: totals[0]?.total ?? 0 };
+};
+
+const selectSeats = `
+  select *, null as holdings from activations
+  where tenant_id = $1 and activation_id = any($2::text[])`;
+
+/** Seats by activation id, without what they hold; one that was released has no entry. */
+export const seatsOf = async (
+  db: Queryable,
+  tenantId: string,
+  activationIds: readonly string[],
+): Promise<Map<string, Seat>> => {
+  if (activationIds.length === 0) return new Map();
+  const rows = await db.query<SeatRow>(selectSeats, [tenantId, activationIds]);
+  return new Map(rows.map((row) => [row.activation_id, seatFrom(row)]));
 };
 
 export interface LogRow {

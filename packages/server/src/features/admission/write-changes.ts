@@ -70,6 +70,7 @@ const seatColumns = (tenantId: string, rows: readonly { entitlementId: string; s
   rows.map(({ seat }) => seat.seatName),
   rows.map(({ seat }) => seat.activationMethod),
   rows.map(({ seat }) => seat.username),
+  rows.map(({ seat }) => seat.mode),
   rows.map(({ seat }) => date(seat.activatedAt)),
   rows.map(({ seat }) => date(seat.lastLeaseAt)),
   rows.map(({ seat }) => date(seat.leaseEnd)),
@@ -103,6 +104,19 @@ const stateStatements = (tenantId: string, changes: readonly EntitlementChanges[
         started.map((s) => date(s.activationDate)),
         started.map((s) => date(s.expiryDate)),
         started.map((s) => date(s.maintenanceExpiryDate)),
+      ],
+    });
+  }
+  const told = changes.flatMap(({ entitlementId, told }) => (told ? [{ entitlementId, ...told }] : []));
+  if (told.length > 0) {
+    statements.push({
+      name: 'tellEnds',
+      text: sql.tellEnds,
+      values: [
+        tenantId,
+        told.map((t) => t.entitlementId),
+        told.map((t) => date(t.toldExpiry)),
+        told.map((t) => date(t.toldMaintenanceExpiry)),
       ],
     });
   }
@@ -162,6 +176,11 @@ const logColumns = (tenantId: string, rows: readonly ActivityRow[]) => [
   rows.map((row) => row.featureUsed),
   rows.map((row) => row.featureBought),
   rows.map((row) => row.featureHardCap),
+  rows.map((row) => row.seat?.seatName ?? null),
+  rows.map((row) => row.seat?.mode ?? null),
+  rows.map((row) => date(row.seat?.activatedAt ?? null)),
+  rows.map((row) => row.seat?.method ?? null),
+  rows.map((row) => row.seat?.isOverdraftSeat ?? null),
 ];
 
 /** Attempts to add to denials that have a row: `rows` carry its instant and sequence (rule 16). */

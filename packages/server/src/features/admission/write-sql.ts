@@ -18,16 +18,22 @@ export const startEntitlements = `
                 expiry_date = excluded.expiry_date,
                 maintenance_expiry_date = excluded.maintenance_expiry_date`;
 
+export const tellEnds = `
+  insert into entitlement_states (tenant_id, entitlement_id, told_expiry, told_maintenance_expiry)
+  select $1, c.* from unnest($2::text[], $3::timestamptz[], $4::timestamptz[]) as c
+  on conflict (tenant_id, entitlement_id)
+  do update set told_expiry = excluded.told_expiry, told_maintenance_expiry = excluded.told_maintenance_expiry`;
+
 export const deleteActivations = `
   delete from activations
   where tenant_id = $1 and activation_id = any($2::text[])`;
 
 const insertedActivations = `
   insert into activations (tenant_id, activation_id, entitlement_id, seat_id, seat_name, activation_method, username,
-                           activated_at, last_lease_at, lease_end, counted)
+                           mode, activated_at, last_lease_at, lease_end, counted)
   select $1, c.*
   from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-              $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::boolean[]) as c`;
+              $8::text[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::boolean[]) as c`;
 
 /** New seats. Without "on conflict": a second row for a seat would be a fault, and stops the batch. */
 export const insertActivations = insertedActivations;
@@ -38,6 +44,7 @@ export const updateActivations = `
   do update set seat_name = excluded.seat_name,
                 activation_method = excluded.activation_method,
                 username = excluded.username,
+                mode = excluded.mode,
                 activated_at = excluded.activated_at,
                 last_lease_at = excluded.last_lease_at,
                 lease_end = excluded.lease_end,
@@ -70,16 +77,19 @@ export const insertClosings = `
 export const insertLog = `
   insert into activity_log (tenant_id, entitlement_id, at, sequence, operation, activation_id, seat_id, seats_used,
                             bought, hard_cap, overdraft, lease_end, ip_address, attempts, reasons, feature_key, amount,
-                            feature_used, feature_bought, feature_hard_cap)
+                            feature_used, feature_bought, feature_hard_cap, seat_name, mode, activated_at, method,
+                            overdraft_seat)
   select $1, c.entitlement_id, c.at, c.sequence, c.operation, c.activation_id, c.seat_id, c.seats_used, c.bought,
          c.hard_cap, c.overdraft, c.lease_end, c.ip_address, c.attempts, string_to_array(c.reasons, ' '),
-         c.feature_key, c.amount, c.feature_used, c.feature_bought, c.feature_hard_cap
+         c.feature_key, c.amount, c.feature_used, c.feature_bought, c.feature_hard_cap, c.seat_name, c.mode,
+         c.activated_at, c.method, c.overdraft_seat
   from unnest($2::text[], $3::timestamptz[], $4::int8[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[],
               $10::int8[], $11::boolean[], $12::timestamptz[], $13::text[], $14::int[], $15::text[], $16::text[],
-              $17::int8[], $18::int8[], $19::int8[], $20::int8[])
+              $17::int8[], $18::int8[], $19::int8[], $20::int8[], $21::text[], $22::text[], $23::timestamptz[],
+              $24::text[], $25::boolean[])
     as c (entitlement_id, at, sequence, operation, activation_id, seat_id, seats_used, bought, hard_cap, overdraft,
           lease_end, ip_address, attempts, reasons, feature_key, amount, feature_used, feature_bought,
-          feature_hard_cap)`;
+          feature_hard_cap, seat_name, mode, activated_at, method, overdraft_seat)`;
 
 /** Further attempts of a denial whose row exists (rule 16): the row carries that one's instant and sequence. */
 export const addAttempts = `

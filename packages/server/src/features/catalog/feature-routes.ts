@@ -1,53 +1,91 @@
-import { operations } from '@leeway/contract';
-import { notFound } from '../../platform/http/problem.ts';
-import { orDuplicate } from '../../platform/http/unique.ts';
+import { type FeatureApiRequest, operations } from '@leeway/contract';
+import type { Author } from '../../platform/author.ts';
 import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
-import { featureSettings, tolerateConsumption, updatedFeature } from './feature-settings.ts';
-import { findFeature, insertFeature, listFeatures, updateFeature } from './features-store.ts';
-import { findProduct, touchProduct } from './products-store.ts';
+import { clearFeature, editFeature, knownFeature, type TellFeatureEdit } from './edit-feature.ts';
+import { featureSettings, tolerateConsumption } from './feature-settings.ts';
+import { insertFeature, listFeatures } from './features-store.ts';
+import {
+  beginEdit,
+  everywhere,
+  inProduct,
+  type Place,
+  refuseTakenKey,
+  refuseUnknownPlace,
+} from './levels.ts';
 
-export const registerFeatures = ({ route, database, clock }: RoomContext): void => {
+/** Features of all products, of one, and of an edition: the same acts at three places (rule 8). */
+
+const featureReads = ({ database }: RoomContext) => {
+  const list = async (tenantId: string, place: Place) => {
+    await refuseUnknownPlace(database, tenantId, place);
+    return { items: await listFeatures(database, tenantId, place) };
+  };
+  const get = async (tenantId: string, place: Place, featureId: string) => {
+    await refuseUnknownPlace(database, tenantId, place);
+    return knownFeature(database, tenantId, place, featureId);
+  };
+  return { list, get };
+};
+
+const createFeature =
+  ({ database, clock }: RoomContext) =>
+  async (author: Author, tenantId: string, place: Place, body: FeatureApiRequest) => {
+    const at = clock.now();
+    const { type } = body;
+    const { productId } = place;
+    const level = productId === null ? 'global' : 'product';
+    const settings = featureSettings(type, body);
+    const feature = { id: newId('feat', at), type, level, valueLevel: level, ...settings } as const;
+    await database.transaction(author, async (tx) => {
+      await beginEdit(tx, tenantId, place);
+      await refuseTakenKey(tx, tenantId, 'features', { ...feature, productId });
+      await insertFeature(tx, tenantId, productId, feature, at);
+    });
+    return feature;
+  };
+
+export const registerFeatures = (context: RoomContext, tellFeatureEdit: TellFeatureEdit): void => {
+  const { route } = context;
+  const { list, get } = featureReads(context);
+  const create = createFeature(context);
+  const parts = { ...context, tellFeatureEdit };
+  const tolerant = { tolerate: tolerateConsumption };
+
   route(
-    operations.createProductFeature,
-    async ({ tenantId, author, params: { productId }, body }) => {
-      const at = clock.now();
-      const { type } = body;
-      const level = { level: 'product', valueLevel: 'product' } as const;
-      const feature = { id: newId('feat', at), type, ...level, ...featureSettings(type, body) };
-      const creation = database.transaction(author, async (tx) => {
-        if (!(await touchProduct(tx, tenantId, productId))) throw notFound('product', productId);
-        await insertFeature(tx, tenantId, productId, feature, at);
-      });
-      await orDuplicate('key', feature.key, creation);
-      return feature;
-    },
-    { tolerate: tolerateConsumption },
+    operations.createFeature,
+    ({ author, tenantId, body }) => create(author, tenantId, everywhere, body),
+    tolerant,
+  );
+  route(operations.listFeatures, ({ tenantId }) => list(tenantId, everywhere));
+  route(operations.getFeature, ({ tenantId, params }) => get(tenantId, everywhere, params.featureId));
+  route(operations.updateFeature, ({ author, tenantId, params: { featureId }, body }) =>
+    editFeature(parts, { author, tenantId, place: everywhere, featureId }, body),
   );
 
-  route(operations.listProductFeatures, async ({ tenantId, params: { productId } }) => {
-    if (!(await findProduct(database, tenantId, productId))) throw notFound('product', productId);
-    return { items: await listFeatures(database, tenantId, productId) };
-  });
-
-  route(operations.getProductFeature, async ({ tenantId, params: { productId, featureId } }) => {
-    const feature = await findFeature(database, tenantId, productId, featureId);
-    if (!feature) throw notFound('feature', featureId);
-    return feature;
-  });
-
   route(
-    operations.updateProductFeature,
-    async ({ tenantId, author, params: { productId, featureId }, body }) => {
-      const update = database.transaction(author, async (tx) => {
-        // Locks the product, so nobody else changes the feature between reading and writing it.
-        if (!(await touchProduct(tx, tenantId, productId))) throw notFound('product', productId);
-        const current = await findFeature(tx, tenantId, productId, featureId);
-        if (!current) throw notFound('feature', featureId);
-        await updateFeature(tx, tenantId, productId, featureId, updatedFeature(current, body));
-      });
-      await orDuplicate('key', body.key ?? '', update);
-      return undefined;
-    },
+    operations.createProductFeature,
+    ({ author, tenantId, params, body }) => create(author, tenantId, inProduct(params.productId), body),
+    tolerant,
+  );
+  route(operations.listProductFeatures, ({ tenantId, params }) =>
+    list(tenantId, inProduct(params.productId)),
+  );
+  route(operations.getProductFeature, ({ tenantId, params }) =>
+    get(tenantId, inProduct(params.productId), params.featureId),
+  );
+  route(operations.updateProductFeature, ({ author, tenantId, params: { productId, featureId }, body }) =>
+    editFeature(parts, { author, tenantId, place: inProduct(productId), featureId }, body),
+  );
+
+  route(operations.listEditionFeatures, ({ tenantId, params }) => list(tenantId, params));
+  route(operations.getEditionFeature, ({ tenantId, params }) => get(tenantId, params, params.featureId));
+  route(operations.updateEditionFeature, ({ author, tenantId, params, body }) => {
+    const { value, overdraftLimit } = body;
+    const target = { author, tenantId, place: params, featureId: params.featureId };
+    return editFeature(parts, target, { value, overdraftLimit });
+  });
+  route(operations.deleteEditionFeature, ({ author, tenantId, params }) =>
+    clearFeature(parts, { author, tenantId, place: params, featureId: params.featureId }),
   );
 };

@@ -1,39 +1,30 @@
-import type { FeatureModel, FeatureType, ProductModel } from '@leeway/contract';
-import type { OverdraftLimit } from '@leeway/rules';
+import type { FeatureModel } from '@leeway/contract';
 import type { Queryable } from '../../platform/database.ts';
-import { intervalSql, overdraftSql } from './columns.ts';
+import { levelSql, levelsSql, nearestSql, type Place, valueLevelSql } from './levels.ts';
 
 /** What an edit of a feature sets; its type never changes, because use was counted by it. */
 export type FeatureSettings = Pick<FeatureModel, 'key' | 'description' | 'value' | 'overdraftLimit'>;
 
-/** A feature as an entitlement follows it (rule 8). */
-export interface ProductFeature {
-  readonly featureId: string;
-  readonly key: string;
-  readonly type: FeatureType;
-  readonly description: string | null;
-  /** Units; null: unlimited. With `bool` 0 is off, anything else on. */
-  readonly value: bigint | null;
-  readonly overdraftLimit: OverdraftLimit;
-}
+/**
+ * The features a product sees, each with the value that holds in an edition (rule 8): SQL of a table `f` for decisions
+ * and reads of entitlements. $1 is the tenant, `product` and `edition` are SQL for their ids.
+ */
+export const featuresOfSql = (product: string, edition: string) => `
+  select d.feature_id, d.key, d.type, d.description, d.created_at,
+    ${nearestSql('feature_id', 'value')} as value,
+    ${nearestSql('feature_id', 'overdraft_type')} as overdraft_type,
+    ${nearestSql('feature_id', 'overdraft_value')} as overdraft_value,
+    ${levelSql} as level,
+    ${valueLevelSql('feature_id')} as value_level
+  from ${levelsSql('features', product, edition)}`;
 
-/** What a sold entitlement follows live: its product's periods and features, and the version they are of. */
-export interface ProductTerms extends ProductModel {
-  readonly catalogVersion: bigint;
-  /** Oldest first. */
-  readonly features: readonly ProductFeature[];
-}
-
-// Values are set at product level only; editions of their own values come with the console.
-const columns = `
-  feature_id as "id",
-  type,
-  key,
-  description,
-  value,
-  'product' as "level",
-  'product' as "valueLevel",
-  ${overdraftSql('features')} as "overdraftLimit"`;
+// The value stays a column of its own: JSON would round it.
+const selectFeaturesSql = `
+  select feature_id as "id", type, key, description, value, level, value_level as "valueLevel",
+    json_build_object('type', overdraft_type, 'value', overdraft_value) as "overdraftLimit"
+  from (${featuresOfSql('$2::text', '$3::text')}) f
+  where $4::text is null or feature_id = $4
+  order by created_at, feature_id`;
 
 const insertFeatureSql = `
   insert into features (
@@ -43,88 +34,76 @@ const insertFeatureSql = `
 
 const updateFeatureSql = `
   update features
-  set key = $4, description = $5, value = $6, overdraft_type = $7, overdraft_value = $8
-  where tenant_id = $1 and product_id = $2 and feature_id = $3`;
+  set key = $3, description = $4, value = $5, overdraft_type = $6, overdraft_value = $7
+  where tenant_id = $1 and feature_id = $2`;
 
-const selectFeatureSql = `
-  select ${columns}
-  from features
-  where tenant_id = $1 and product_id = $2 and feature_id = $3`;
+const upsertValueSql = (table: 'product_features' | 'edition_features', holder: string) => `
+  insert into ${table} (tenant_id, ${holder}, feature_id, value, overdraft_type, overdraft_value)
+  values ($1, $2, $3, $4, $5, $6)
+  on conflict (tenant_id, ${holder}, feature_id) do update
+  set value = excluded.value, overdraft_type = excluded.overdraft_type,
+    overdraft_value = excluded.overdraft_value`;
 
-const selectFeaturesSql = `
-  select ${columns}
-  from features
-  where tenant_id = $1 and product_id = $2
-  order by created_at, feature_id`;
+const upsertProductValueSql = upsertValueSql('product_features', 'product_id');
+const upsertEditionValueSql = upsertValueSql('edition_features', 'edition_id');
 
-// One statement, so that the version is the one of the features beside it. Values travel as text: JSON would round them.
-const selectProductTermsSql = `
-  select
-    p.product_id as "id",
-    p.name,
-    p.description,
-    ${intervalSql('p', 'lease_period')} as "leasePeriod",
-    ${intervalSql('p', 'offline_lease_period')} as "offlineLeasePeriod",
-    ${intervalSql('p', 'grace_period')} as "gracePeriod",
-    p.catalog_version as "catalogVersion",
-    coalesce(f.features, '[]'::json) as features
-  from products p
-  left join lateral (
-    select json_agg(json_build_object(
-      'featureId', feature_id, 'key', key, 'type', type, 'description', description, 'value', value::text,
-      'overdraftLimit', ${overdraftSql('features')}
-    ) order by created_at, feature_id) as features
-    from features
-    where features.tenant_id = p.tenant_id and features.product_id = p.product_id
-  ) f on true
-  where p.tenant_id = $1 and p.product_id = any ($2)`;
-
-const settingsValues = ({ key, description, value, overdraftLimit }: FeatureSettings) =>
-  [key, description, value, overdraftLimit.type, overdraftLimit.value] as const;
+const deleteEditionValueSql = `
+  delete from edition_features
+  where tenant_id = $1 and edition_id = $2 and feature_id = $3`;
 
 /** @param at epoch ms */
 export const insertFeature = async (
   db: Queryable,
   tenantId: string,
-  productId: string,
+  productId: string | null,
   feature: FeatureModel,
   at: number,
 ) => {
-  const [key, ...others] = settingsValues(feature);
-  const values = [tenantId, feature.id, productId, key, feature.type, ...others, new Date(at)];
+  const { id, key, type, description, value, overdraftLimit } = feature;
+  const limit = [overdraftLimit.type, overdraftLimit.value];
+  const values = [tenantId, id, productId, key, type, description, value, ...limit, new Date(at)];
   await db.query(insertFeatureSql, values);
 };
 
+/** Writes the feature itself, on the level where it is defined. */
 export const updateFeature = async (
   db: Queryable,
   tenantId: string,
-  productId: string,
   featureId: string,
-  settings: FeatureSettings,
+  { key, description, value, overdraftLimit: { type, value: units } }: FeatureSettings,
 ) => {
-  await db.query(updateFeatureSql, [tenantId, productId, featureId, ...settingsValues(settings)]);
+  await db.query(updateFeatureSql, [tenantId, featureId, key, description, value, type, units]);
 };
 
-export const findFeature = async (db: Queryable, tenantId: string, productId: string, featureId: string) => {
-  const [row] = await db.query<FeatureModel>(selectFeatureSql, [tenantId, productId, featureId]);
+/** Writes a value that a product has of a global feature, or an edition of any. */
+export const setFeatureValue = async (
+  db: Queryable,
+  tenantId: string,
+  { productId, editionId }: Place,
+  featureId: string,
+  { value, overdraftLimit }: Pick<FeatureSettings, 'value' | 'overdraftLimit'>,
+) => {
+  const statement = editionId === null ? upsertProductValueSql : upsertEditionValueSql;
+  const values = [featureId, value, overdraftLimit.type, overdraftLimit.value];
+  await db.query(statement, [tenantId, editionId ?? productId, ...values]);
+};
+
+/** The value of the next level shows again; nothing happens when the edition has none of its own. */
+export const clearEditionFeature = async (
+  db: Queryable,
+  tenantId: string,
+  editionId: string,
+  featureId: string,
+) => {
+  await db.query(deleteEditionValueSql, [tenantId, editionId, featureId]);
+};
+
+export const findFeature = async (db: Queryable, tenantId: string, place: Place, featureId: string) => {
+  const values = [tenantId, place.productId, place.editionId, featureId];
+  const [row] = await db.query<FeatureModel>(selectFeaturesSql, values);
   return row ?? null;
 };
 
-export const listFeatures = (db: Queryable, tenantId: string, productId: string): Promise<FeatureModel[]> =>
-  db.query<FeatureModel>(selectFeaturesSql, [tenantId, productId]);
-
-type TermsRow = Omit<ProductTerms, 'features'> & {
-  features: (Omit<ProductFeature, 'value'> & { value: string | null })[];
-};
-
-/** Products by id with all a sold entitlement follows, consistent with their catalogue version; unknown ids are left out. */
-export const productTerms = async (
-  db: Queryable,
-  tenantId: string,
-  productIds: readonly string[],
-): Promise<Map<string, ProductTerms>> => {
-  const rows = await db.query<TermsRow>(selectProductTermsSql, [tenantId, productIds]);
-  const features = (row: TermsRow) =>
-    row.features.map((f) => ({ ...f, value: f.value === null ? null : BigInt(f.value) }));
-  return new Map(rows.map((row) => [row.id, { ...row, features: features(row) }]));
-};
+/** Every feature that is seen from the place, oldest first. */
+export const listFeatures = (db: Queryable, tenantId: string, place: Place): Promise<FeatureModel[]> =>
+  db.query<FeatureModel>(selectFeaturesSql, [tenantId, place.productId, place.editionId, null]);

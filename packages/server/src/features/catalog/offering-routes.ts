@@ -6,6 +6,7 @@ import { notFound, unknownReference } from '../../platform/http/problem.ts';
 import { orDuplicate } from '../../platform/http/unique.ts';
 import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
+import { recordCustomFields } from './custom-fields.ts';
 import { patchedOffering, replacedOffering } from './offering-settings.ts';
 import {
   countEntitlements,
@@ -40,6 +41,7 @@ export const registerOfferings = ({ route, database, clock }: RoomContext): void
     const settings = replacedOffering(body);
     const creation = database.transaction(author, async (tx) => {
       await refuseUnknownReferences(tx, tenantId, settings);
+      await recordCustomFields(tx, tenantId, { type: 'offering', id: offeringId }, settings.customFields);
       await insertOffering(tx, tenantId, offeringId, settings, at);
     });
     await orDuplicate('sku', settings.sku, creation);
@@ -74,6 +76,7 @@ export const registerOfferings = ({ route, database, clock }: RoomContext): void
     const update = database.transaction(author, async (tx) => {
       if (!(await lockOffering(tx, tenantId, offeringId))) throw notFound('offering', offeringId);
       await refuseUnknownReferences(tx, tenantId, settings);
+      await recordCustomFields(tx, tenantId, { type: 'offering', id: offeringId }, settings.customFields);
       await updateOffering(tx, tenantId, offeringId, settings);
     });
     await orDuplicate('sku', settings.sku, update);
@@ -86,6 +89,9 @@ export const registerOfferings = ({ route, database, clock }: RoomContext): void
       if (!current) throw notFound('offering', offeringId);
       const settings = patchedOffering(current, body);
       await refuseUnknownReferences(tx, tenantId, settings);
+      const { customFields } = body;
+      if (customFields)
+        await recordCustomFields(tx, tenantId, { type: 'offering', id: offeringId }, customFields);
       await updateOffering(tx, tenantId, offeringId, settings);
     });
     await orDuplicate('sku', body.sku?.trim() ?? '', patch);

@@ -51,8 +51,10 @@ const offeringsSql = `
 const selectOfferingsByIdSql = `${offeringsSql}
   where o.tenant_id = $1 and o.offering_id = any ($2)`;
 
+// For a sale: what is applied to everything sold of an offering waits for it, or it for that (rule 9).
 const selectOfferingsBySkuSql = `${offeringsSql}
-  where o.tenant_id = $1 and o.sku = any ($2)`;
+  where o.tenant_id = $1 and o.sku = any ($2)
+  for share of o`;
 
 const lockOfferingSql = `${offeringsSql}
   where o.tenant_id = $1 and o.offering_id = $2

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CheckedApi, checkedApi, faultyFields, strangersApi } from '../../testing/checked-api.ts';
+import {
+  type CheckedApi,
+  checkedApi,
+  defineFields,
+  faultyFields,
+  strangersApi,
+} from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { offeringsBySku } from './index.ts';
 
@@ -21,6 +27,7 @@ beforeAll(async () => {
   productId = (await api('createProduct', 'POST /api/v1/products', { name: 'CAD' })).body.id;
   edition = (await api('createEdition', `POST /api/v1/products/${productId}/editions`, { name: 'Pro' })).body;
   plan = (await createPlan({ name: 'Yearly' })).body;
+  await defineFields(api, 'offering', 'region', 'note', 'a');
 });
 afterAll(() => leeway?.stop());
 

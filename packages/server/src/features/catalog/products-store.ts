@@ -35,6 +35,21 @@ const touchProductSql = `
   where tenant_id = $1 and product_id = $2
   returning product_id`;
 
+// In the order of the ids, as every writer of several rows locks them.
+const touchEveryProductSql = `
+  with locked as (
+    select product_id from products where tenant_id = $1 order by product_id for no key update
+  )
+  update products p
+  set catalog_version = catalog_version + 1
+  from locked
+  where p.tenant_id = $1 and p.product_id = locked.product_id`;
+
+const lockKeysSql = `
+  select from tenants
+  where tenant_id = $1
+  for no key update`;
+
 const selectProductSql = `
   select ${columns}
   from products p
@@ -86,6 +101,19 @@ export const updateProduct = async (
 export const touchProduct = async (tx: Queryable, tenantId: string, productId: string): Promise<boolean> => {
   const rows = await tx.query(touchProductSql, [tenantId, productId]);
   return rows.length > 0;
+};
+
+/** The same for all products of the tenant: an edit of what is global. */
+export const touchEveryProduct = async (tx: Queryable, tenantId: string): Promise<void> => {
+  await tx.query(touchEveryProductSql, [tenantId]);
+};
+
+/**
+ * Makes edits of keys wait for each other: a global key must not meet a product's, and no index can see to that. Taken
+ * before the products' locks.
+ */
+export const lockKeys = async (tx: Queryable, tenantId: string): Promise<void> => {
+  await tx.query(lockKeysSql, [tenantId]);
 };
 
 export const findProduct = async (db: Queryable, tenantId: string, productId: string) => {

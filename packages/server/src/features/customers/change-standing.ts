@@ -14,22 +14,23 @@ export type SetCustomerDisabled = (
 
 /**
  * Sets a customer's status and, where that disables or enables it, says so to its entitlements. A repetition changes
- * nothing. 404 when there is no such customer.
+ * nothing: then the answer is false. 404 when there is no such customer.
  * @param at epoch ms
  */
 export const changeStanding = async (
   tx: Queryable,
   setCustomerDisabled: SetCustomerDisabled,
   { tenantId, customerId, wish, at }: StandingChange,
-): Promise<void> => {
+): Promise<boolean> => {
   const before = await lockStanding(tx, tenantId, customerId);
   if (!before) throw notFound('customer', customerId);
   const after = standingAfter(before, wish, at);
-  if (after.status === before.status) return;
+  if (after.status === before.status) return false;
   await updateStanding(tx, tenantId, customerId, after, at);
   const disabled = after.status === 'disabled';
   if (disabled !== (before.status === 'disabled'))
     await setCustomerDisabled(tx, tenantId, customerId, disabled);
+  return true;
 };
 
 export interface StandingChange {

@@ -13,6 +13,7 @@ import {
   searchContacts,
   updateContact,
 } from './contacts-store.ts';
+import { followAddress } from './credentials-store.ts';
 import { findCustomer } from './customers-store.ts';
 
 export const registerContactRoutes = ({ route, database, clock }: RoomContext): void => {
@@ -49,10 +50,12 @@ export const registerContactRoutes = ({ route, database, clock }: RoomContext): 
 
   route(operations.updateContact, async ({ tenantId, author, params: { customerId, contactId }, body }) => {
     const settings = contactSettings(body);
-    const update = database.transaction(author, (tx) =>
-      updateContact(tx, tenantId, customerId, contactId, settings, clock.now()),
-    );
-    if (!(await orDuplicate('email', settings.email, update))) throw notFound('contact', contactId);
+    const update = database.transaction(author, async (tx) => {
+      const known = await updateContact(tx, tenantId, customerId, contactId, settings, clock.now());
+      if (!known) throw notFound('contact', contactId);
+      await followAddress(tx, tenantId, contactId, settings.email);
+    });
+    await orDuplicate('email', settings.email, update);
     return undefined;
   });
 
@@ -62,6 +65,7 @@ export const registerContactRoutes = ({ route, database, clock }: RoomContext): 
       if (!current) throw notFound('contact', contactId);
       const settings = patchedContact(current, body);
       await updateContact(tx, tenantId, customerId, contactId, settings, clock.now());
+      await followAddress(tx, tenantId, contactId, settings.email);
     });
     await orDuplicate('email', body.email?.trim() ?? '', patch);
     return undefined;

@@ -1,25 +1,26 @@
-import { operations, type PatchCustomerOwnersApiRequest } from '@leeway/contract';
+import { operations } from '@leeway/contract';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
-import { notFound, unknownReference } from '../../platform/http/problem.ts';
+import { notFound } from '../../platform/http/problem.ts';
 import { orDuplicate } from '../../platform/http/unique.ts';
 import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
+import { recordCustomFields } from '../catalog/index.ts';
 import { createPortalLinks } from '../identity/index.ts';
-import { changeStanding, type SetCustomerDisabled } from './change-standing.ts';
+import { changeStanding } from './change-standing.ts';
+import { tellCreated, tellUpdated } from './customer-events.ts';
 import { customerSettings, newStanding, standingAfter } from './customer-settings.ts';
 import {
-  clearOwners,
   countEntitlements,
   findCustomer,
   insertCustomer,
   listCustomers,
-  type Owner,
   updateCustomer,
 } from './customers-store.ts';
+import type { LaterRooms } from './later-rooms.ts';
 
 export const registerCustomerRoutes = (
   context: RoomContext,
-  setCustomerDisabled: SetCustomerDisabled,
+  { setCustomerDisabled, portalUrlOf }: LaterRooms,
 ): void => {
   const { route, database, clock } = context;
 
@@ -28,9 +29,11 @@ export const registerCustomerRoutes = (
     const customerId = newId('cust', at);
     const settings = customerSettings(body);
     const standing = standingAfter(newStanding, body.status, at);
-    const creation = database.transaction(author, (tx) =>
-      insertCustomer(tx, tenantId, customerId, settings, standing, at),
-    );
+    const creation = database.transaction(author, async (tx) => {
+      await recordCustomFields(tx, tenantId, { type: 'customer', id: customerId }, settings.customFields);
+      await insertCustomer(tx, tenantId, customerId, settings, standing, at);
+      await tellCreated(tx, tenantId, [{ customerId, name: settings.name }], at);
+    });
     await orDuplicate('accountRefId', settings.accountRefId ?? '', creation);
     const customer = await findCustomer(database, tenantId, customerId);
     if (!customer) throw notFound('customer', customerId);
@@ -55,7 +58,9 @@ export const registerCustomerRoutes = (
     const update = database.transaction(author, async (tx) => {
       const wish = body.status;
       await changeStanding(tx, setCustomerDisabled, { tenantId, customerId, wish, at });
+      await recordCustomFields(tx, tenantId, { type: 'customer', id: customerId }, settings.customFields);
       await updateCustomer(tx, tenantId, customerId, settings, at);
+      await tellUpdated(tx, tenantId, [customerId], at);
     });
     await orDuplicate('accountRefId', settings.accountRefId ?? '', update);
     return undefined;
@@ -66,8 +71,12 @@ export const registerCustomerRoutes = (
     [operations.enableCustomer, 'active'],
   ] as const) {
     route(operation, async ({ tenantId, author, params: { customerId } }) => {
-      const change = { tenantId, customerId, wish, at: clock.now() };
-      await database.transaction(author, (tx) => changeStanding(tx, setCustomerDisabled, change));
+      const at = clock.now();
+      const change = { tenantId, customerId, wish, at };
+      await database.transaction(author, async (tx) => {
+        if (await changeStanding(tx, setCustomerDisabled, change))
+          await tellUpdated(tx, tenantId, [customerId], at);
+      });
       return undefined;
     });
   }
@@ -80,39 +89,6 @@ export const registerCustomerRoutes = (
   const portalLink = createPortalLinks(context);
   route(operations.getCustomerPortalUrl, async ({ tenantId, params: { customerId } }) => {
     if (!(await findCustomer(database, tenantId, customerId))) throw notFound('customer', customerId);
-    return { url: await portalLink(tenantId, customerId) };
-  });
-
-  registerOwnerRoutes(context);
-};
-
-const owners: readonly Owner[] = ['salesOwner', 'customerSuccessOwner', 'serviceOwner'];
-
-/** Owners are users of the console. While there are none, an owner can only be cleared. */
-const refuseUnknownUsers = (body: PatchCustomerOwnersApiRequest) => {
-  for (const owner of owners) {
-    const userId = body[owner];
-    if (userId) throw unknownReference(owner, 'user', userId);
-  }
-};
-
-const registerOwnerRoutes = ({ route, database, clock }: RoomContext): void => {
-  route(operations.updateCustomerOwners, async ({ tenantId, author, params: { customerId }, body }) => {
-    refuseUnknownUsers(body);
-    const known = await database.transaction(author, (tx) =>
-      clearOwners(tx, tenantId, customerId, owners, clock.now()),
-    );
-    if (!known) throw notFound('customer', customerId);
-    return undefined;
-  });
-
-  route(operations.patchCustomerOwners, async ({ tenantId, author, params: { customerId }, body }) => {
-    refuseUnknownUsers(body);
-    const cleared = owners.filter((owner) => body[owner] === null);
-    const known = await database.transaction(author, (tx) =>
-      clearOwners(tx, tenantId, customerId, cleared, clock.now()),
-    );
-    if (!known) throw notFound('customer', customerId);
-    return undefined;
+    return { url: await portalLink(tenantId, customerId, await portalUrlOf(tenantId)) };
   });
 };

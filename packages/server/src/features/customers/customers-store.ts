@@ -70,12 +70,13 @@ const updateStandingSql = `
   set status = $3, disabled_date = $4, updated_at = $5
   where tenant_id = $1 and customer_id = $2`;
 
-const clearOwnersSql = `
+// An owner who is not in the object stays.
+const setOwnersSql = `
   update customers
-  set sales_owner = case when 'salesOwner' = any ($3) then null else sales_owner end,
-    customer_success_owner =
-      case when 'customerSuccessOwner' = any ($3) then null else customer_success_owner end,
-    service_owner = case when 'serviceOwner' = any ($3) then null else service_owner end,
+  set sales_owner = case when $3::jsonb ? 'salesOwner' then $3 ->> 'salesOwner' else sales_owner end,
+    customer_success_owner = case when $3::jsonb ? 'customerSuccessOwner' then $3 ->> 'customerSuccessOwner'
+      else customer_success_owner end,
+    service_owner = case when $3::jsonb ? 'serviceOwner' then $3 ->> 'serviceOwner' else service_owner end,
     updated_at = $4
   where tenant_id = $1 and customer_id = $2
   returning customer_id`;
@@ -98,6 +99,13 @@ const selectCustomersByIdSql = `
   select ${columns}
   from customers
   where tenant_id = $1 and customer_id = any ($2)`;
+
+const lockCustomersByRefSql = `
+  select ${columns}
+  from customers
+  where tenant_id = $1 and account_ref_id = any ($2)
+  order by customer_id
+  for no key update`;
 
 const selectCustomersSql = `
   select ${columns}
@@ -191,17 +199,18 @@ export const lockStanding = async (
   return row ? { status: row.status, disabledDate: row.disabledDate?.getTime() ?? null } : null;
 };
 
-export type Owner = 'salesOwner' | 'customerSuccessOwner' | 'serviceOwner';
+/** Ids of users by what they answer for; null: nobody. */
+export type Owners = Readonly<Record<'salesOwner' | 'customerSuccessOwner' | 'serviceOwner', string | null>>;
 
-/** False: there is no such customer. */
-export const clearOwners = async (
+/** Sets the named ones. False: there is no such customer. */
+export const setOwners = async (
   db: Queryable,
   tenantId: string,
   customerId: string,
-  owners: readonly Owner[],
+  owners: Partial<Owners>,
   at: number,
 ): Promise<boolean> => {
-  const rows = await db.query(clearOwnersSql, [tenantId, customerId, owners, new Date(at)]);
+  const rows = await db.query(setOwnersSql, [tenantId, customerId, owners, new Date(at)]);
   return rows.length > 0;
 };
 
@@ -224,6 +233,16 @@ export const customersById = async (
 ): Promise<Map<string, CustomerModel>> => {
   const rows = await db.query<Row>(selectCustomersByIdSql, [tenantId, customerIds]);
   return new Map(rows.map((row) => [row.id, modelOf(row)]));
+};
+
+/** Customers by their account reference, which nobody else edits until the transaction ends. */
+export const lockCustomersByRef = async (
+  tx: Queryable,
+  tenantId: string,
+  accountRefIds: readonly string[],
+): Promise<Map<string | null, CustomerModel>> => {
+  const rows = await tx.query<Row>(lockCustomersByRefSql, [tenantId, accountRefIds]);
+  return new Map(rows.map((row) => [row.accountRefId, modelOf(row)]));
 };
 
 /** A customer that is neither disabled nor enabled by others until the transaction ends: for what depends on it (rule 26). */

@@ -3,7 +3,13 @@ import { checkReply } from '@leeway/contract/testing';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemAuthor } from '../../platform/author.ts';
-import { type CheckedApi, checkedApi, faultyFields, strangersApi } from '../../testing/checked-api.ts';
+import {
+  type CheckedApi,
+  checkedApi,
+  defineFields,
+  faultyFields,
+  strangersApi,
+} from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { customersById, holdCustomer } from './index.ts';
 
@@ -14,7 +20,9 @@ let stranger: CheckedApi;
 beforeAll(async () => {
   leeway = await startLeeway();
   api = checkedApi(leeway);
+  await defineFields(api, 'customer', 'tier', 'note');
   stranger = await strangersApi(leeway);
+  await defineFields(stranger, 'customer', 'tier', 'note');
 });
 afterAll(() => leeway?.stop());
 

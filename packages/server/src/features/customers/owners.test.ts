@@ -1,57 +1,101 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CheckedApi, checkedApi, faultyFields } from '../../testing/checked-api.ts';
+import { newId } from '../../platform/ids.ts';
+import { type CheckedApi, checkedApi, faultyFields, strangersApi } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 
 let leeway: Leeway;
 let api: CheckedApi;
+let stranger: CheckedApi;
+let ann: string;
+let bob: string;
 
 beforeAll(async () => {
   leeway = await startLeeway();
   api = checkedApi(leeway);
+  stranger = await strangersApi(leeway);
+  ann = await newUser('ann');
+  bob = await newUser('bob');
 });
 afterAll(() => leeway?.stop());
 
-const newCustomer = async (name: string) =>
-  (await api('createCustomer', 'POST /api/v1/customers', { name })).body.id as string;
+const newUser = async (username: string): Promise<string> => {
+  const userId = newId('user');
+  await leeway.database.transaction(leeway.author, (tx) =>
+    tx.query(
+      `insert into users (tenant_id, user_id, username, first_name, last_name, email, role, created_at)
+       values ($1, $2, $3, $3, 'Lee', $3 || '@acme.example', 'Sales', now())`,
+      [leeway.tenantId, userId, username],
+    ),
+  );
+  return userId;
+};
+
+const newCustomer = async (name: string): Promise<string> =>
+  (await api('createCustomer', 'POST /api/v1/customers', { name })).body.id;
+
+const pathOf = (customerId: string) => `/api/v1/customers/${customerId}/responsibility-owners`;
+const put = (customerId: string, body: object, as = api) =>
+  as('updateCustomerOwners', `PUT ${pathOf(customerId)}`, body);
+const patch = (customerId: string, body: object, as = api) =>
+  as('patchCustomerOwners', `PATCH ${pathOf(customerId)}`, body);
+
+/** Sales, customer success, service. */
+const ownersOf = async (customerId: string) => {
+  const [row] = await leeway.database.query<{ owners: (string | null)[] }>(
+    `select array[sales_owner, customer_success_owner, service_owner] as owners
+     from customers where tenant_id = $1 and customer_id = $2`,
+    [leeway.tenantId, customerId],
+  );
+  return row?.owners;
+};
 
 describe('owners of a customer', () => {
-  it('are users of the console; while there are none they can only be cleared', async () => {
-    const id = await newCustomer('Owned');
-    const at = `/api/v1/customers/${id}/responsibility-owners`;
-    const user = `user_${'x'.repeat(22)}`;
-    const put = await api('updateCustomerOwners', `PUT ${at}`, { salesOwner: user });
-    expect([put.status, put.body.errorCode, ...faultyFields(put)]).toEqual([
-      422,
-      'unknownReference',
-      'salesOwner',
-    ]);
-    const patch = await api('patchCustomerOwners', `PATCH ${at}`, { serviceOwner: user });
-    expect([patch.status, ...faultyFields(patch)]).toEqual([422, 'serviceOwner']);
-    expect((await api('updateCustomerOwners', `PUT ${at}`, {})).status).toBe(204);
+  it('are all replaced by PUT', async () => {
+    const id = await newCustomer('Put');
+    expect((await put(id, { salesOwner: ann, serviceOwner: bob })).status).toBe(204);
+    expect(await ownersOf(id)).toEqual([ann, null, bob]);
+    expect((await put(id, { customerSuccessOwner: bob })).status).toBe(204);
+    expect(await ownersOf(id)).toEqual([null, bob, null]);
+    expect((await put(id, {})).status).toBe(204);
+    expect(await ownersOf(id)).toEqual([null, null, null]);
   });
 
-  it('are all replaced by PUT; PATCH clears only those it names', async () => {
-    const id = await newCustomer('Owned twice');
-    const at = `/api/v1/customers/${id}/responsibility-owners`;
-    const key = [leeway.tenantId, id];
-    const where = 'where tenant_id = $1 and customer_id = $2';
-    const owners = () =>
-      leeway.database.query(
-        `select sales_owner, customer_success_owner, service_owner from customers ${where}`,
-        key,
-      );
-    const someone = { sales_owner: 'user_a', customer_success_owner: 'user_b', service_owner: 'user_c' };
+  it('are changed by PATCH where it names them, and cleared by null', async () => {
+    const id = await newCustomer('Patched');
+    await put(id, { salesOwner: ann, customerSuccessOwner: ann, serviceOwner: ann });
+    expect((await patch(id, { serviceOwner: bob, salesOwner: null })).status).toBe(204);
+    expect(await ownersOf(id)).toEqual([null, ann, bob]);
+    expect((await patch(id, {})).status).toBe(204);
+    expect(await ownersOf(id)).toEqual([null, ann, bob]);
+  });
+
+  it('must be users of the tenant', async () => {
+    const id = await newCustomer('Refused');
+    await put(id, { salesOwner: ann });
+    const unknown = `user_${'x'.repeat(22)}`;
+    for (const change of [put, patch]) {
+      const answer = await change(id, { salesOwner: bob, serviceOwner: unknown });
+      expect([answer.status, answer.body.errorCode, ...faultyFields(answer)]).toEqual([
+        422,
+        'unknownReference',
+        'serviceOwner',
+      ]);
+    }
+    expect(await ownersOf(id)).toEqual([ann, null, null]);
+    const theirs = await stranger('createCustomer', 'POST /api/v1/customers', { name: 'Theirs' });
+    expect((await put(theirs.body.id, { salesOwner: ann }, stranger)).status).toBe(422);
+    expect((await put(id, {}, stranger)).status).toBe(404);
+    expect((await patch(id, { salesOwner: null }, stranger)).status).toBe(404);
+    expect(await ownersOf(id)).toEqual([ann, null, null]);
+  });
+
+  it('are nobody any more when the user is removed', async () => {
+    const carl = await newUser('carl');
+    const id = await newCustomer('Left behind');
+    await put(id, { salesOwner: carl, serviceOwner: ann });
     await leeway.database.transaction(leeway.author, (tx) =>
-      tx.query(
-        `update customers set sales_owner = 'user_a', customer_success_owner = 'user_b', service_owner = 'user_c' ${where}`,
-        key,
-      ),
+      tx.query('delete from users where tenant_id = $1 and user_id = $2', [leeway.tenantId, carl]),
     );
-    await api('patchCustomerOwners', `PATCH ${at}`, { customerSuccessOwner: null });
-    expect(await owners()).toEqual([{ ...someone, customer_success_owner: null }]);
-    await api('updateCustomerOwners', `PUT ${at}`, { salesOwner: null });
-    expect(await owners()).toEqual([
-      { sales_owner: null, customer_success_owner: null, service_owner: null },
-    ]);
+    expect(await ownersOf(id)).toEqual([null, null, ann]);
   });
 });

@@ -52,3 +52,37 @@ export const candidatesOf = async (
     return { ids: found, versions: new Map(found.map((id, index) => [id, BigInt(versions?.[index] ?? 0)])) };
   });
 };
+
+export interface AskedAccount {
+  /** Opens the groups that list it; null: none. */
+  readonly contactId: string | null;
+  /** Groups opened beside those. */
+  readonly entitlementGroupIds: readonly string[];
+  readonly productId: string;
+  /** null: any edition. */
+  readonly editionId: string | null;
+}
+
+const selectOfAccount = `
+  select e.entitlement_id as id, s.version
+  from (
+    select entitlement_group_id from authorized_contacts where tenant_id = $1 and contact_id = $2
+    union
+    select unnest($3::text[])
+  ) opened
+  join entitlements e on e.tenant_id = $1 and e.entitlement_group_id = opened.entitlement_group_id
+  join entitlement_states s on s.tenant_id = $1 and s.entitlement_id = e.entitlement_id
+  where e.product_id = $4 and ($5::text is null or e.edition_id = $5)
+  order by e.created_at, e.entitlement_id`;
+
+/** The entitlements an account may take seats of for a product (and edition). */
+export const candidatesOfAccount = async (
+  db: Queryable,
+  tenantId: string,
+  asked: AskedAccount,
+): Promise<Candidates> => {
+  const { contactId, entitlementGroupIds, productId, editionId } = asked;
+  const values = [tenantId, contactId, entitlementGroupIds, productId, editionId];
+  const rows = await db.query<{ id: string; version: bigint }>(selectOfAccount, values);
+  return { ids: rows.map(({ id }) => id), versions: new Map(rows.map(({ id, version }) => [id, version])) };
+};

@@ -7,6 +7,7 @@ import { type Offering, offeringsBySku } from '../catalog/index.ts';
 import { findTenant } from '../identity/index.ts';
 import { putFirstCode } from './activation-codes.ts';
 import { heldCustomer, lockedGroup } from './edit-group.ts';
+import { tellGroupCreated, tellGroupUpdated } from './group-events.ts';
 import { bumpGroup, countEntitlementsOf, insertGroup } from './group-store.ts';
 import { sellOfferings } from './sell-offerings.ts';
 
@@ -70,6 +71,7 @@ export const createGroup = async (
     await insertGroup(tx, tenantId, { id, customerId: order.customerId, orderRefId: order.orderRefId }, at);
     await putFirstCode(tx, tenantId, id, order.activationCode, at);
     const sale = { entitlementGroupId: id, offerings, customerDisabled: customer.disabled, timeZone, at };
+    await tellGroupCreated(tx, tenantId, { id, ...order }, at);
     await sellOfferings(tx, tenantId, sale);
     return id;
   });
@@ -90,6 +92,7 @@ export const extendGroup = async (
     const customer = await heldCustomer(tx, tenantId, group.customer_id);
     const offerings = await offeringsOf(tx, tenantId, skus, (index) => `skus.${index}`);
     await bumpGroup(tx, tenantId, entitlementGroupId);
+    await tellGroupUpdated(tx, tenantId, entitlementGroupId);
     const sale = { entitlementGroupId, offerings, customerDisabled: customer.disabled, timeZone, at };
     await sellOfferings(tx, tenantId, sale);
     refuseTooManyEntitlements(await countEntitlementsOf(tx, tenantId, entitlementGroupId));

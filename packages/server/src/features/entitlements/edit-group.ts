@@ -4,6 +4,7 @@ import type { Database, Queryable } from '../../platform/database.ts';
 import { invalid, notFound, unknownReference } from '../../platform/http/problem.ts';
 import { holdCustomer } from '../customers/index.ts';
 import { removeAllContacts } from './authorized-contacts.ts';
+import { tellGroupUpdated } from './group-events.ts';
 import { bumpGroup, type LockedGroup, lockGroup, updateGroup } from './group-store.ts';
 
 /** Edits of an order. Each locks the group, so that they come one after the other, and tells the decision plane. */
@@ -54,6 +55,7 @@ export const editGroup = async (
     await updateGroup(tx, tenantId, { id: entitlementGroupId, customerId, orderRefId });
     if (customerId !== group.customer_id) await removeAllContacts(tx, tenantId, entitlementGroupId);
     await bumpGroup(tx, tenantId, entitlementGroupId, customer.disabled);
+    await tellGroupUpdated(tx, tenantId, entitlementGroupId);
   });
 };
 
@@ -69,5 +71,6 @@ export const withGroup = <Result>(
     const group = await lockedGroup(tx, tenantId, entitlementGroupId);
     const result = await work(tx, group);
     await bumpGroup(tx, tenantId, entitlementGroupId);
+    await tellGroupUpdated(tx, tenantId, entitlementGroupId);
     return result;
   });

@@ -1,6 +1,7 @@
+import type { EntitlementChanges, LifeCourse } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
 import type { FeatureEdit } from './edit-features.ts';
-import type { EditableDates, EditableTerms } from './edit-terms.ts';
+import type { EditableTerms } from './edit-terms.ts';
 
 /** What an edit of an entitlement locks and writes. */
 
@@ -37,11 +38,39 @@ const upsertFeatures = `
     overdraft_value =
       case when excluded.overdraft_edited then excluded.overdraft_value else f.overdraft_value end`;
 
+const deleteFeaturesSql = `
+  delete from entitlement_features
+  where tenant_id = $1 and entitlement_id = $2 and feature_id = any($3::text[])`;
+
 const updateState = `
   update entitlement_states
-  set version = version + 1, sequence = $3, due_at = least(due_at, $4), expiry_date = $5,
-    maintenance_expiry_date = $6
+  set version = version + 1, sequence = $3, due_at = least(due_at, $4), activation_date = $5, expiry_date = $6,
+    maintenance_expiry_date = $7, disabled_date = $8, usage_resets = $9, told_expiry = $10,
+    told_maintenance_expiry = $11
   where tenant_id = $1 and entitlement_id = $2`;
+
+const wakeSql = `
+  update entitlement_states
+  set due_at = least(due_at, $3)
+  where tenant_id = $1 and entitlement_id = $2`;
+
+const updateProvisioning = `
+  update entitlements
+  set provisioning_date = $3
+  where tenant_id = $1 and entitlement_id = $2`;
+
+const insertClosings = `
+  insert into usage_closings (
+    tenant_id, entitlement_id, feature_id, period_end, period_start, feature_key, used, overdraft_used
+  )
+  select $1, $2, c.*
+  from unnest($3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::int8[], $8::int8[]) as c`;
+
+const upsertUsage = `
+  insert into feature_usage (tenant_id, entitlement_id, feature_id, used, period_start)
+  select $1, $2, u.* from unnest($3::text[], $4::int8[], $5::timestamptz[]) as u
+  on conflict (tenant_id, entitlement_id, feature_id)
+  do update set used = excluded.used, period_start = excluded.period_start`;
 
 // Counters that have run since an earlier instant go on in the present period: nothing closes that never was a period.
 const beginPeriodSql = `
@@ -110,7 +139,22 @@ export const writeFeatures = async (
   ]);
 };
 
-export interface EditedState extends EditableDates {
+/** The catalogue's values hold again (rule 8). */
+export const deleteFeatureEdits = async (
+  tx: Queryable,
+  tenantId: string,
+  entitlementId: string,
+  featureIds: readonly string[],
+): Promise<void> => {
+  if (featureIds.length > 0) await tx.query(deleteFeaturesSql, [tenantId, entitlementId, featureIds]);
+};
+
+/** What an edit may make of an entitlement's life. Epoch ms. */
+export interface EditedLife extends LifeCourse {
+  readonly disabledDate: number | null;
+}
+
+export interface EditedState extends EditedLife {
   readonly sequence: bigint;
   /** Time alone changes something at this instant; null: nothing new is due. */
   readonly dueAt: number | null;
@@ -124,9 +168,66 @@ export const writeState = async (
   entitlementId: string,
   state: EditedState,
 ): Promise<void> => {
-  const { sequence, dueAt, expiryDate, maintenanceExpiryDate } = state;
-  const values = [sequence, date(dueAt), date(expiryDate), date(maintenanceExpiryDate)];
-  await tx.query(updateState, [tenantId, entitlementId, ...values]);
+  await tx.query(updateState, [
+    tenantId,
+    entitlementId,
+    state.sequence,
+    date(state.dueAt),
+    date(state.activationDate),
+    date(state.expiryDate),
+    date(state.maintenanceExpiryDate),
+    date(state.disabledDate),
+    state.usageResets.map(date),
+    date(state.toldExpiry),
+    date(state.toldMaintenanceExpiry),
+  ]);
+};
+
+/** From `at` on, something is due: figures are counted anew until it is recorded. */
+export const wakeAt = async (
+  tx: Queryable,
+  tenantId: string,
+  entitlementId: string,
+  at: number,
+): Promise<void> => {
+  await tx.query(wakeSql, [tenantId, entitlementId, new Date(at)]);
+};
+
+export const writeProvisioning = async (
+  tx: Queryable,
+  tenantId: string,
+  entitlementId: string,
+  at: number | null,
+): Promise<void> => {
+  await tx.query(updateProvisioning, [tenantId, entitlementId, date(at)]);
+};
+
+/** Rule 22: frozen figures, and the counters at the beginning of their next period. */
+export const writeClosings = async (
+  tx: Queryable,
+  tenantId: string,
+  entitlementId: string,
+  { closings, usage }: Pick<EntitlementChanges, 'closings' | 'usage'>,
+): Promise<void> => {
+  if (closings.length === 0) return;
+  await tx.query(insertClosings, [
+    tenantId,
+    entitlementId,
+    closings.map((closing) => closing.featureId),
+    closings.map((closing) => date(closing.periodEnd)),
+    closings.map((closing) => date(closing.periodStart)),
+    closings.map((closing) => closing.featureKey),
+    closings.map((closing) => closing.used),
+    closings.map((closing) => closing.overdraftUsed),
+  ]);
+  const begun = [...usage];
+  await tx.query(upsertUsage, [
+    tenantId,
+    entitlementId,
+    begun.map(([featureId]) => featureId),
+    begun.map(([, { used }]) => used),
+    begun.map(([, { periodStart }]) => date(periodStart)),
+  ]);
 };
 
 export const beginUsagePeriod = async (

@@ -57,6 +57,10 @@ export interface StateRow {
   disabled_date: Date | null;
   customer_disabled: boolean;
   exported: boolean;
+  /** Instants at which renewals end a usage period, ascending. */
+  usage_resets: Date[];
+  told_expiry: Date | null;
+  told_maintenance_expiry: Date | null;
 }
 
 export interface EntitlementInUseRow extends EntitlementRow, StateRow {
@@ -74,7 +78,7 @@ export interface EntitlementInUseRow extends EntitlementRow, StateRow {
 /** $1 tenant, $2 the instant of the figures. */
 const columns = `
     e.*, s.seats_used, s.sequence, s.due_at, s.activation_date, s.expiry_date, s.maintenance_expiry_date,
-    s.disabled_date, s.customer_disabled, s.exported,
+    s.disabled_date, s.customer_disabled, s.exported, s.usage_resets, s.told_expiry, s.told_maintenance_expiry,
     seats_in_use(s, $2::timestamptz) as seats_in_use,
     p.lease_period_type as product_lease_period_type,
     p.lease_period_count as product_lease_period_count,

@@ -1,21 +1,22 @@
 import {
+  type AttributeModel,
   type EntitlementGroupExpandedModel,
   type EntitlementListModel,
   type EntitlementModel,
   type EntitlementOfferingModel,
+  type FeatureModel,
   unlimitedInLists,
 } from '@leeway/contract';
 import {
   type EntitlementStatus,
   entitlementStatus,
   graceEnd,
-  grantsUse,
   type Interval,
   type IntervalType,
   seatFigures,
   seatsMax,
 } from '@leeway/rules';
-import type { Offering, ProductTerms } from '../catalog/index.ts';
+import type { Offering } from '../catalog/index.ts';
 import type { EntitlementInUseRow } from './entitlement-store.ts';
 import { intervalOf, overdraftOf } from './terms.ts';
 
@@ -55,7 +56,7 @@ const periodsOf = (row: EntitlementInUseRow) => ({
   ),
 });
 
-const statusOf = (row: EntitlementInUseRow, at: number): EntitlementStatus =>
+export const statusOf = (row: EntitlementInUseRow, at: number): EntitlementStatus =>
   entitlementStatus(
     {
       activationDate: ms(row.activation_date),
@@ -168,29 +169,23 @@ export const editInfoOf = (row: EntitlementInUseRow): NonNullable<EntitlementMod
   usageResetScheduleEdited: row.usage_reset_schedule_edited,
 });
 
-/** What can be called on the entitlement as it is now. */
-export const actionsOf = (row: EntitlementInUseRow, at: number): NonNullable<EntitlementModel['actions']> => {
-  const status = statusOf(row, at);
-  const takesSeats = grantsUse(status) || (status === 'created' && row.license_start_type === 'activation');
-  return {
-    update: { method: 'PATCH', path: `/api/v1/entitlements/${row.entitlement_id}` },
-    ...(takesSeats ? { activate: { method: 'POST', path: '/api/v1/entitlements/activations' } } : {}),
-  };
-};
-
-/** The offering as it is now, which may differ from what was sold (rule 6); features as the catalogue has them. */
-export const offeringModel = (offering: Offering, product: ProductTerms): EntitlementOfferingModel => ({
+/** The offering as it is now, which may differ from what was sold (rule 6), with the present values of its edition. */
+export const offeringModel = (
+  offering: Offering,
+  features: readonly FeatureModel[],
+  attributes: readonly AttributeModel[],
+): EntitlementOfferingModel => ({
   id: offering.id,
   description: offering.description,
   seatCount: offering.seatCount,
   overdraftSeatLimit: offering.overdraftSeatLimit,
-  attributes: [],
-  features: product.features.map((feature) => ({
-    id: feature.featureId,
-    key: feature.key,
-    description: feature.description,
-    value: feature.value,
-    overdraftLimit: feature.overdraftLimit,
+  attributes: attributes.map(({ id, key, value }) => ({ id, key, value })),
+  features: features.map(({ id, key, description, value, overdraftLimit }) => ({
+    id,
+    key,
+    description,
+    value,
+    overdraftLimit,
   })),
-  gracePeriod: offering.gracePeriod ?? product.gracePeriod,
+  gracePeriod: offering.gracePeriod ?? offering.edition.product.gracePeriod,
 });

@@ -161,17 +161,17 @@ describe('expand', () => {
         overdraftSeatLimitEdited: false,
         usageResetScheduleEdited: false,
       },
-      actions: {
+      actions: expect.objectContaining({
         update: { method: 'PATCH', path: `/api/v1/entitlements/${entitlementId}` },
         activate: { method: 'POST', path: '/api/v1/entitlements/activations' },
-      },
+      }),
       export: null,
     });
   });
 
   it('offers no seat where none can be had', async () => {
     const { entitlementId } = await shop.sell({}, { licenseStartType: 'manualActivation' });
-    expect(Object.keys((await shop.read(entitlementId, 'actions')).actions)).toEqual(['update']);
+    expect((await shop.read(entitlementId, 'actions')).actions).not.toHaveProperty('activate');
   });
 });
 

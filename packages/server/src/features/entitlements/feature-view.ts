@@ -26,7 +26,13 @@ export interface FeatureInUse extends ResolvedFeatureRow {
 }
 
 const periodOf = (row: EntitlementInUseRow, at: number): UsagePeriod =>
-  usagePeriodAt(row.usage_reset_schedule, row.activation_date?.getTime() ?? null, row.time_zone, at);
+  usagePeriodAt(
+    row.usage_reset_schedule,
+    row.activation_date?.getTime() ?? null,
+    row.time_zone,
+    at,
+    row.usage_resets.map((reset) => reset.getTime()),
+  );
 
 export const featuresInUse = async (
   db: Queryable,
@@ -54,6 +60,10 @@ export const featuresInUse = async (
   });
 };
 
+/** A reset by hand begins a period within the schedule's. */
+const startedAt = ({ recorded }: FeatureInUse, { start }: UsagePeriod): number | null =>
+  start !== null && recorded.periodStart !== null ? Math.max(start, recorded.periodStart) : start;
+
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 
 /** Only counters have usage periods; a pool's units come back by themselves. */
@@ -77,7 +87,7 @@ export const featureModels = (
       edited: feature.value_edited || feature.overdraft_edited,
       totalLimitIncludingOverdraft: limits.hardCap,
       overdraftLimit: overdraftOf(feature),
-      currentUsagePeriodStart: counts ? iso(period.start) : null,
+      currentUsagePeriodStart: counts ? iso(startedAt(feature, period)) : null,
       nextUsagePeriodStart: counts ? iso(period.next) : null,
     };
   });

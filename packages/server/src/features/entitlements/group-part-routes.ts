@@ -1,4 +1,5 @@
 import { operations } from '@leeway/contract';
+import { sendFile } from '../../platform/http/form-file.ts';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
 import { notFound } from '../../platform/http/problem.ts';
 import type { RoomContext } from '../../platform/room.ts';
@@ -6,7 +7,7 @@ import { addCodes, generateCodes, removeCodes } from './activation-codes.ts';
 import { authorizeContact, pageOfContacts, removeContact } from './authorized-contacts.ts';
 import { withGroup } from './edit-group.ts';
 import { findGroup } from './group-store.ts';
-import { findLicenseFile, readLicenseFile, sendLicenseFile, storeLicenseFile } from './license-file.ts';
+import { findLicenseFile, readLicenseFile, storeLicenseFile } from './license-file.ts';
 
 /** What hangs on a group: its codes, its contacts, its licence file. */
 export const registerGroupParts = (context: RoomContext): void => {
@@ -81,7 +82,7 @@ const registerLicenseFile = ({ route, database, clock }: RoomContext): void => {
 
   route(operations.getLicenseFile, async ({ tenantId, params, request, reply }) => {
     const file = await findLicenseFile(database, tenantId, params.entitlementGroupId);
-    sendLicenseFile(request, reply, file);
+    sendFile(request, reply, file);
     return undefined;
   });
 

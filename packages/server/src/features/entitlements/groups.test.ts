@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CheckedApi, checkedApi, faultyFields, strangersApi } from '../../testing/checked-api.ts';
+import {
+  type CheckedApi,
+  checkedApi,
+  defineFields,
+  faultyFields,
+  strangersApi,
+} from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { openShop, type Shop } from './testing/shop.ts';
 
@@ -183,6 +189,7 @@ describe('groups', () => {
   });
 
   it('show the whole customer when asked', async () => {
+    await defineFields(api, 'customer', 'region');
     const customerId = await shop.customer({ description: 'big', customFields: { region: 'EU' } });
     const { body } = await shop.order({ skus: [await shop.offer()], customerId });
     expect((await shop.group(body.id, 'customer')).customer).toEqual({

@@ -2,7 +2,9 @@ import type { EntitlementListModel, EntitlementModel } from '@leeway/contract';
 import type { Queryable } from '../../platform/database.ts';
 import type { PageAsked } from '../../platform/http/paging.ts';
 import { notFound } from '../../platform/http/problem.ts';
-import { offeringsById, productTerms } from '../catalog/index.ts';
+import { findProduct, listAttributes, listFeatures, offeringsById } from '../catalog/index.ts';
+import { attributeModels } from './attribute-view.ts';
+import { actionsOf } from './entitlement-actions.ts';
 import {
   countEntitlements,
   type EntitlementFilter,
@@ -10,18 +12,20 @@ import {
   findEntitlement,
   pageOfEntitlements,
 } from './entitlement-store.ts';
-import {
-  actionsOf,
-  editInfoOf,
-  entitlementListModel,
-  entitlementModel,
-  offeringModel,
-} from './entitlement-view.ts';
+import { editInfoOf, entitlementListModel, entitlementModel, offeringModel } from './entitlement-view.ts';
 import { featureModels, featuresInUse } from './feature-view.ts';
 import { groupsById } from './group-store.ts';
 import { groupsOfEntitlements } from './group-view.ts';
 
 /** Entitlements as they are at an instant, with what `expand` asks for. */
+
+const presentOffering = async (db: Queryable, tenantId: string, offeringId: string) => {
+  const offering = (await offeringsById(db, tenantId, [offeringId])).get(offeringId);
+  if (!offering) return null;
+  const place = { productId: offering.edition.productId, editionId: offering.editionId };
+  const features = await listFeatures(db, tenantId, place);
+  return offeringModel(offering, features, await listAttributes(db, tenantId, place));
+};
 
 const catalogueParts = async (
   db: Queryable,
@@ -29,15 +33,9 @@ const catalogueParts = async (
   row: EntitlementInUseRow,
   expand: ReadonlySet<string>,
 ): Promise<Pick<EntitlementModel, 'product' | 'offering'>> => {
-  if (!expand.has('product') && !expand.has('offering')) return {};
-  const product = (await productTerms(db, tenantId, [row.product_id])).get(row.product_id) ?? null;
-  const offering = expand.has('offering')
-    ? ((await offeringsById(db, tenantId, [row.offering_id])).get(row.offering_id) ?? null)
-    : null;
-  return {
-    ...(expand.has('product') ? { product } : {}),
-    ...(expand.has('offering') ? { offering: offering && product && offeringModel(offering, product) } : {}),
-  };
+  const product = expand.has('product') ? await findProduct(db, tenantId, row.product_id) : undefined;
+  const offering = expand.has('offering') ? await presentOffering(db, tenantId, row.offering_id) : undefined;
+  return { ...(product === undefined ? {} : { product }), ...(offering === undefined ? {} : { offering }) };
 };
 
 /** @param at the instant of all figures, epoch ms. 404 when there is no such entitlement. */
@@ -56,10 +54,9 @@ export const readEntitlement = async (
     ...(expand.has('features')
       ? { features: featureModels(await featuresInUse(db, tenantId, row, at), row, at) }
       : {}),
-    ...(expand.has('attributes') ? { attributes: [] } : {}),
+    ...(expand.has('attributes') ? { attributes: await attributeModels(db, tenantId, entitlementId) } : {}),
     ...(expand.has('editInfo') ? { editInfo: editInfoOf(row) } : {}),
     ...(expand.has('actions') ? { actions: actionsOf(row, at) } : {}),
-    ...(expand.has('export') ? { export: null } : {}),
   };
 };
 

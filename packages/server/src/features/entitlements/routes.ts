@@ -1,4 +1,4 @@
-import { operations, type UpdateEntitlementApiRequest } from '@leeway/contract';
+import { type EntitlementExportModel, operations, type UpdateEntitlementApiRequest } from '@leeway/contract';
 import { expandWords } from '../../platform/http/expand.ts';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
 import type { Caller } from '../../platform/http/route.ts';
@@ -8,17 +8,30 @@ import { editEntitlement, type Settle } from './edit-entitlement.ts';
 import { registerGroupParts } from './group-part-routes.ts';
 import { registerGroups } from './group-routes.ts';
 import { groupModel } from './group-view.ts';
+import { registerLife } from './life-routes.ts';
+import { registerNotes } from './note-routes.ts';
+import { registerOverdrafts } from './overdraft-routes.ts';
 import { listEntitlements, readEntitlement } from './read-entitlement.ts';
 
 /** What a later room does for this one; this room must not know it. */
 export interface EntitlementsOptions {
   /** Records ends by time before an edit; see `editEntitlement`. */
   readonly settle?: Settle;
+  /** Where an entitlement is exported to; null: it is not. Left out: nothing is ever exported. */
+  readonly exportOf?: ExportOf;
 }
 
-export const registerEntitlements = (context: RoomContext, { settle }: EntitlementsOptions = {}): void => {
+type ExportOf = (tenantId: string, entitlementId: string) => Promise<EntitlementExportModel | null>;
+
+export const registerEntitlements = (
+  context: RoomContext,
+  { settle, exportOf }: EntitlementsOptions = {},
+): void => {
   registerGroups(context);
   registerGroupParts(context);
+  registerNotes(context);
+  registerLife(context, settle);
+  registerOverdrafts(context, settle);
   const { route, database, clock } = context;
 
   route(operations.listEntitlements, async ({ tenantId, query }) => {
@@ -41,9 +54,12 @@ export const registerEntitlements = (context: RoomContext, { settle }: Entitleme
     return groupModel(database, tenantId, id, new Set(['entitlements']), at);
   });
 
-  route(operations.getEntitlement, ({ tenantId, params, query }) =>
-    readEntitlement(database, tenantId, params.entitlementId, expandWords(query.expand), clock.now()),
-  );
+  route(operations.getEntitlement, async ({ tenantId, params: { entitlementId }, query }) => {
+    const expand = expandWords(query.expand);
+    const entitlement = await readEntitlement(database, tenantId, entitlementId, expand, clock.now());
+    if (!expand.has('export')) return entitlement;
+    return { ...entitlement, export: (await exportOf?.(tenantId, entitlementId)) ?? null };
+  });
 
   const edit = async (
     { tenantId, author }: Pick<Caller, 'tenantId' | 'author'>,

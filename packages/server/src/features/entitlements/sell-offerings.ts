@@ -1,7 +1,18 @@
-import { limitsOf, type StartTerms, startDates, usagePeriodAt } from '@leeway/rules';
+import {
+  type LifeEvent,
+  limitsOf,
+  nextLifeMoment,
+  type StartTerms,
+  startDates,
+  type TermDates,
+  usagePeriodAt,
+} from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
+import { appendOutbox } from '../../platform/outbox.ts';
 import type { Offering } from '../catalog/index.ts';
+import { soldTerms } from './sold-terms.ts';
+import { outboxEvents } from './state-events.ts';
 
 /** Rule 6: an entitlement is an offering's limits and its plan's terms, copied when it is sold. */
 
@@ -28,11 +39,12 @@ const insertEntitlements = `
 
 const insertStates = `
   insert into entitlement_states (
-    tenant_id, entitlement_id, due_at, activation_date, expiry_date, maintenance_expiry_date, customer_disabled
+    tenant_id, entitlement_id, sequence, due_at, activation_date, expiry_date, maintenance_expiry_date,
+    customer_disabled
   )
-  select $1, s.entitlement_id, s.due_at, s.activation_date, s.expiry_date, s.maintenance_expiry_date, $2
-  from unnest($3::text[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[])
-    as s (entitlement_id, due_at, activation_date, expiry_date, maintenance_expiry_date)`;
+  select $1, s.entitlement_id, s.sequence, s.due_at, s.activation_date, s.expiry_date, s.maintenance_expiry_date, $2
+  from unnest($3::text[], $4::int8[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[], $8::timestamptz[])
+    as s (entitlement_id, sequence, due_at, activation_date, expiry_date, maintenance_expiry_date)`;
 
 /** The limits an entitlement has from an instant on (rule 29); its first row, sequence 0, is its creation. */
 const insertLimitChanges = `
@@ -78,35 +90,10 @@ export interface Sale {
   readonly at: number;
 }
 
-const entitlementColumns = (entitlementId: string, offering: Offering) => ({
-  entitlement_id: entitlementId,
-  offering_id: offering.id,
-  product_id: offering.edition.productId,
-  edition_id: offering.editionId,
-  sku: offering.sku,
-  offering_name: offering.name,
-  plan_name: offering.plan.name,
-  plan_type: offering.plan.planType,
-  license_type: offering.plan.licenseType,
-  license_start_type: offering.plan.licenseStartType,
-  license_duration_type: offering.plan.licenseDuration.type,
-  license_duration_count: offering.plan.licenseDuration.count,
-  concurrency_mode: offering.concurrencyMode,
-  seat_count: offering.seatCount,
-  overdraft_type: offering.overdraftSeatLimit.type,
-  overdraft_value: offering.overdraftSeatLimit.value,
-  grace_period_type: offering.gracePeriod?.type ?? null,
-  grace_period_count: offering.gracePeriod?.count ?? null,
-  usage_reset_schedule: offering.usageResetSchedule,
-  has_maintenance: offering.hasMaintenance,
-  maintenance_duration_type: offering.maintenanceDuration.type,
-  maintenance_duration_count: offering.maintenanceDuration.count,
-});
-
-const unstarted = { activationDate: null, expiryDate: null, maintenanceExpiryDate: null };
+const unstarted: TermDates = { activationDate: null, expiryDate: null, maintenanceExpiryDate: null };
 
 /** Rule 24: only the start policy `entitlementCreation` starts at once; every other waits for its event. */
-const datesOf = (offering: Offering, timeZone: string, at: number) => {
+const datesOf = (offering: Offering, timeZone: string, at: number): TermDates => {
   if (offering.plan.licenseStartType !== 'entitlementCreation') return unstarted;
   const terms: StartTerms = {
     licenseType: offering.plan.licenseType,
@@ -120,6 +107,43 @@ const datesOf = (offering: Offering, timeZone: string, at: number) => {
 
 const date = (at: number | null) => (at === null ? null : new Date(at));
 
+interface SoldEntitlement {
+  readonly id: string;
+  readonly offering: Offering;
+  readonly dates: TermDates;
+}
+
+/** The first instant at which time does something to it; null: time does nothing. */
+const dueOf = ({ offering, dates }: SoldEntitlement, timeZone: string, at: number): number | null => {
+  const gracePeriod = offering.gracePeriod ?? offering.edition.product.gracePeriod;
+  const life = { ...dates, usageResets: [], toldExpiry: null, toldMaintenanceExpiry: null };
+  const instants = [
+    usagePeriodAt(offering.usageResetSchedule, dates.activationDate, timeZone, at).next,
+    nextLifeMoment(life, { gracePeriod, timeZone }, at),
+  ].filter((instant) => instant !== null);
+  return instants.length === 0 ? null : Math.min(...instants);
+};
+
+const createdEvent = ({ id, offering }: SoldEntitlement, entitlementGroupId: string, at: number) => ({
+  ...{ entitlementId: id, sequence: 1n, at, eventCode: 'entitlement.created' },
+  payload: {
+    ...{ entitlementId: id, entitlementGroupId, licenseType: offering.plan.licenseType },
+    createdDate: new Date(at).toISOString(),
+  },
+});
+
+/** What one tells that starts with its sale, after its creation. */
+const startOf = ({ id, offering, dates }: SoldEntitlement, at: number): LifeEvent[] =>
+  dates.activationDate === null
+    ? []
+    : [
+        {
+          ...{ entitlementId: id, sequence: 2n, at, eventCode: 'entitlement.activated' },
+          ...{ date: dates.activationDate, licenseType: offering.plan.licenseType },
+          expiryDate: dates.expiryDate,
+        },
+      ];
+
 /** Creates the entitlements, their states and their first limits. Answers the ids in the order of the offerings. */
 export const sellOfferings = async (tx: Queryable, tenantId: string, sale: Sale): Promise<string[]> => {
   const { offerings, timeZone, at } = sale;
@@ -130,25 +154,22 @@ export const sellOfferings = async (tx: Queryable, tenantId: string, sale: Sale)
     offering,
     dates: datesOf(offering, timeZone, at),
   }));
-  const columns = sold.map(({ id, offering }) => entitlementColumns(id, offering));
-  await tx.query(insertEntitlements, [
-    tenantId,
-    sale.entitlementGroupId,
-    new Date(at),
-    JSON.stringify(columns),
-  ]);
-  const dueAt = sold.map(
-    ({ offering, dates }) =>
-      usagePeriodAt(offering.usageResetSchedule, dates.activationDate, timeZone, at).next,
-  );
+  const columns = sold.map(({ id, offering }) => ({ entitlement_id: id, ...soldTerms(offering) }));
+  const values = [tenantId, sale.entitlementGroupId, new Date(at), JSON.stringify(columns)];
+  await tx.query(insertEntitlements, values);
   await tx.query(insertStates, [
     tenantId,
     sale.customerDisabled,
     ids,
-    dueAt.map(date),
+    sold.map(({ dates }) => (dates.activationDate === null ? 1 : 2)),
+    sold.map((each) => date(dueOf(each, timeZone, at))),
     sold.map(({ dates }) => date(dates.activationDate)),
     sold.map(({ dates }) => date(dates.expiryDate)),
     sold.map(({ dates }) => date(dates.maintenanceExpiryDate)),
+  ]);
+  await appendOutbox(tx, tenantId, [
+    ...sold.map((each) => createdEvent(each, sale.entitlementGroupId, at)),
+    ...outboxEvents(sold.flatMap((each) => startOf(each, at))),
   ]);
   await recordLimits(
     tx,

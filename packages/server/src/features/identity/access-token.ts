@@ -99,6 +99,7 @@ export const verifyAccessToken = async (
         tenantId,
         author: { kind: 'client', id: String(payload.sub), name: String(payload.sub) },
         scopes: new Set(String(payload.scope).split(' ')),
+        role: null,
       },
       apiId: String(payload.api_id),
       keyId,

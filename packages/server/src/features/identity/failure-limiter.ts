@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../platform/clock.ts';
 
 /** Wrong secrets of one client from one address within a window; then the address waits for the window's end. */
-const failuresMax = 20;
+const failuresMaxDefault = 20;
 const windowMs = 60_000;
 /** Pairs of client and address that are watched; the least recently seen is forgotten first. About 2 MB. */
 const watchedMax = 10_000;
@@ -13,7 +13,7 @@ interface Watched {
 }
 
 /** Slows the guessing of secrets, in this process: a client is never locked out from other addresses. */
-export const createFailureLimiter = (clock: Clock) => {
+export const createFailureLimiter = (clock: Clock, failuresMax = failuresMaxDefault) => {
   const watched = new LRUCache<string, Watched>({ max: watchedMax });
 
   const current = (key: string): Watched | undefined => {

@@ -1,5 +1,5 @@
 import { setImmediate as turnOfEvents } from 'node:timers/promises';
-import type { Scope } from '@leeway/contract';
+import { operations, type Scope } from '@leeway/contract';
 import type { FastifyRequest } from 'fastify';
 import {
   type CryptoKey,
@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../platform/database.ts';
 import type { Caller } from '../../platform/http/route.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
+import { signedIn } from '../../testing/people.ts';
 import { createApiClient, createGuard, createTenant, deleteApiClient } from './index.ts';
 
 const path = '/api/v1/account/api-clients';
@@ -207,8 +208,8 @@ describe('the guard', () => {
       const log = pino({ level: 'silent' });
       const guard = createGuard({ database, clock, log, publicUrl: 'http://localhost' });
       const ask = (token: string) =>
-        guard({ headers: { authorization: `Bearer ${token}` } } as FastifyRequest, ['api:admin']);
-      return { asked, answered, ask };
+        guard({ headers: { authorization: `Bearer ${token}` } } as FastifyRequest, operations.listApiClients);
+      return { asked, answered, ask, guard };
     };
     const isCaller = (answer: Caller | Promise<Caller>) => !(answer instanceof Promise);
 
@@ -222,6 +223,37 @@ describe('the guard', () => {
       expect(again).toMatchObject({ tenantId: leeway.tenantId, author: { kind: 'client', name: clientId } });
       expect(isCaller(again)).toBe(true);
       expect(asked).toEqual([]);
+    });
+
+    it('a session, in the header or in the cookie: the next request neither waits nor asks the database', async () => {
+      const { authorization, userId } = await signedIn(leeway, 'remembered', 'Account Administrator');
+      const { asked, guard } = counting();
+      const cookie = authorization.replace('Bearer ', 'leeway_session=');
+      for (const headers of [{ authorization }, { cookie }]) {
+        const ask = () => guard({ method: 'GET', headers } as FastifyRequest, operations.listApiClients);
+        await ask();
+        asked.length = 0;
+        leeway.clock.advance(1_000);
+        const again = ask();
+        expect(again).toMatchObject({ role: 'Account Administrator', author: { kind: 'user', id: userId } });
+        expect(isCaller(again)).toBe(true);
+        expect(asked).toEqual([]);
+      }
+    });
+
+    it('a session whose role changes while it begins, only until it looks again', async () => {
+      const { authorization, userId } = await signedIn(leeway, 'promoted', 'Viewer');
+      const { guard } = counting();
+      const ask = async () =>
+        guard({ method: 'GET', headers: { authorization } } as FastifyRequest, operations.listProducts);
+      expect((await ask()).role).toBe('Viewer');
+      // Without ending the session, as if it had begun behind the change.
+      await leeway.database.transaction(leeway.author, (tx) =>
+        tx.query(`update users set role = 'Sales' where user_id = $1`, [userId]),
+      );
+      leeway.clock.advance(10_000);
+      await expect(ask()).rejects.toMatchObject({ code: 'unauthenticated' });
+      expect((await ask()).role).toBe('Sales');
     });
 
     it('nothing about a token that is not valid', async () => {

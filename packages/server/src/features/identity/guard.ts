@@ -1,10 +1,12 @@
-import { type Scope, tokenRecheckSeconds } from '@leeway/contract';
+import { rolePermits, type Scope, tokenRecheckSeconds } from '@leeway/contract';
+import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { ApiProblem } from '../../platform/http/problem.ts';
-import type { Caller, Guard } from '../../platform/http/route.ts';
+import type { Caller, Guard, Guarded } from '../../platform/http/route.ts';
 import type { RoomContext } from '../../platform/room.ts';
-import { expired, type VerifiedToken, verifyAccessToken } from './access-token.ts';
-import { selectStanding } from './store.ts';
+import { expired } from './access-token.ts';
+import { type Credentials, verifyCredentials } from './credentials.ts';
+import { cookieToken } from './session-cookie.ts';
 import { createTokenKeys } from './token-keys.ts';
 
 export type GuardParts = Pick<RoomContext, 'database' | 'clock' | 'log' | 'publicUrl'>;
@@ -20,7 +22,7 @@ interface Standing {
   checking: Promise<void> | null;
 }
 
-interface Remembered extends VerifiedToken {
+interface Remembered extends Credentials {
   readonly standing: Standing;
 }
 
@@ -28,32 +30,34 @@ const recheckMs = tokenRecheckSeconds * 1000;
 /** From here on the check runs beside the requests, so that in a steady stream none of them waits for it. */
 const recheckAheadMs = recheckMs / 2;
 
-const bearerToken = (authorization: string): string => {
-  const token = /^bearer +(\S+)$/i.exec(authorization)?.[1];
-  if (!token) throw new ApiProblem('unauthenticated', 'The request has no Bearer token.');
-  return token;
+const missingScope = (scopes: readonly Scope[]): ApiProblem => {
+  const words = scopes.length === 1 ? 'the scope' : 'one of the scopes';
+  return new ApiProblem('missingScope', `The token needs ${words} ${scopes.join(', ')}.`);
 };
 
 /** Refuses what the token does not allow; the order tells a caller with a wrong token nothing more. */
-const admit = (caller: Caller, tenantHeader: unknown, scopes: readonly Scope[]): Caller => {
+const admit = (caller: Caller, tenantHeader: unknown, operation: Guarded): Caller => {
   if (tenantHeader !== undefined && tenantHeader !== caller.tenantId) {
     throw new ApiProblem('wrongTenant', 'N-TenantId is not the tenant of the token.');
   }
-  if (scopes.length > 0 && !scopes.some((scope) => caller.scopes.has(scope))) {
-    const words = scopes.length === 1 ? 'the scope' : 'one of the scopes';
-    throw new ApiProblem('missingScope', `The token needs ${words} ${scopes.join(', ')}.`);
+  const { scopes } = operation;
+  if (caller.role === null) {
+    if (scopes.length > 0 && !scopes.some((scope) => caller.scopes.has(scope))) throw missingScope(scopes);
+  } else if (!rolePermits(caller.role, operation)) {
+    throw new ApiProblem('roleForbids', `The role ${caller.role} does not permit ${operation.id}.`);
   }
   return caller;
 };
 
-/** The standings of the clients seen lately, and their checks: one at a time for each. */
-const createStandings = ({ database, clock, log }: GuardParts) => {
+/** The standings of clients and sessions seen lately, and their checks: one at a time for each. */
+const createStandings = ({ clock, log }: GuardParts) => {
   const standings = new LRUCache<string, Standing>({ max: rememberedTokensMax });
 
-  const check = (standing: Standing, { caller, apiId, keyId }: VerifiedToken): Promise<void> => {
+  const check = (standing: Standing, credentials: Credentials): Promise<void> => {
     if (standing.checking) return standing.checking;
     const startedAtMs = clock.now();
-    standing.checking = selectStanding(database, caller.tenantId, apiId, keyId)
+    standing.checking = credentials
+      .isGood()
       .then((isGood) => {
         standing.isGood = isGood;
         standing.checkedAtMs = startedAtMs;
@@ -65,31 +69,44 @@ const createStandings = ({ database, clock, log }: GuardParts) => {
   };
 
   return {
-    of: (token: VerifiedToken): Standing => {
-      const at = `${token.caller.tenantId}/${token.apiId}/${token.keyId}`;
-      const known = standings.get(at);
+    of: ({ standingKey }: Credentials): Standing => {
+      const known = standings.get(standingKey);
       if (known) return known;
       const unchecked: Standing = { isGood: false, checkedAtMs: Number.NEGATIVE_INFINITY, checking: null };
-      standings.set(at, unchecked);
+      standings.set(standingKey, unchecked);
       return unchecked;
     },
     /** A promise when the caller must wait for the check, else undefined. */
-    refresh: (standing: Standing, token: VerifiedToken): Promise<void> | undefined => {
+    refresh: (standing: Standing, credentials: Credentials): Promise<void> | undefined => {
       const ageMs = clock.now() - standing.checkedAtMs;
       if (ageMs < recheckAheadMs) return undefined;
-      const checked = check(standing, token);
+      const checked = check(standing, credentials);
       if (ageMs >= recheckMs) return checked;
-      checked.catch((error: Error) => log.warn(`API client not rechecked: ${error.message}`));
+      checked.catch((error: Error) => log.warn(`credentials not rechecked: ${error.message}`));
       return undefined;
     },
   };
 };
 
+/** What a request is let in with, as an Authorization header; a browser sends its session as a cookie instead. */
+const authorizationOf = (request: FastifyRequest): string => {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) return authorization;
+  const token = cookieToken(request);
+  return token === null ? '' : `Bearer ${token}`;
+};
+
+export type RememberingGuard = Guard & {
+  /** Sessions of this user may have ended: what is remembered of them is not believed without looking. */
+  readonly forgetUser: (tenantId: string, userId: string) => void;
+};
+
 /**
- * Finds who calls by the Bearer token. Verified tokens are remembered, and answered without waiting; a deleted
- * client's are refused after at most `tokenRecheckSeconds`, because its existence is read anew that often.
+ * Finds who calls by the Bearer token or the session cookie. Verified ones are remembered, and answered without waiting;
+ * a deleted client's and an ended session's are refused after at most `tokenRecheckSeconds`, because whether they stand
+ * is read anew that often.
  */
-export const createGuard = (parts: GuardParts): Guard => {
+export const createGuard = (parts: GuardParts): RememberingGuard => {
   const { clock } = parts;
   const verification = { ...parts, keys: createTokenKeys(parts) };
   const standings = createStandings(parts);
@@ -98,7 +115,7 @@ export const createGuard = (parts: GuardParts): Guard => {
   const verifying = new Map<string, Promise<Remembered>>();
 
   const verify = async (authorization: string): Promise<Remembered> => {
-    const verified = await verifyAccessToken(verification, bearerToken(authorization));
+    const verified = await verifyCredentials(verification, authorization);
     const known = { ...verified, standing: standings.of(verified) };
     remembered.set(authorization, known);
     return known;
@@ -118,7 +135,7 @@ export const createGuard = (parts: GuardParts): Guard => {
     if (!isExpired && known.standing.isGood) return known.caller;
     remembered.delete(authorization);
     if (isExpired) throw expired();
-    throw new ApiProblem('unauthenticated', 'The API client of the token no longer exists.');
+    throw new ApiProblem('unauthenticated', known.whenGone);
   };
 
   const callerOf = (authorization: string, known: Remembered): Caller | Promise<Caller> => {
@@ -126,14 +143,25 @@ export const createGuard = (parts: GuardParts): Guard => {
     return waiting ? waiting.then(() => settle(authorization, known)) : settle(authorization, known);
   };
 
-  return (request, scopes) => {
-    const { authorization = '', 'n-tenantid': tenantHeader } = request.headers;
+  const guard: Guard = (request, operation) => {
+    const authorization = authorizationOf(request);
+    const tenantHeader = request.headers['n-tenantid'];
     const known = remembered.get(authorization);
     const caller = known
       ? callerOf(authorization, known)
       : verifyOnce(authorization).then((verified) => callerOf(authorization, verified));
     return caller instanceof Promise
-      ? caller.then((found) => admit(found, tenantHeader, scopes))
-      : admit(caller, tenantHeader, scopes);
+      ? caller.then((found) => admit(found, tenantHeader, operation))
+      : admit(caller, tenantHeader, operation);
   };
+
+  const forgetUser = (tenantId: string, userId: string): void => {
+    for (const { caller, standing } of remembered.values()) {
+      const { author } = caller;
+      if (caller.tenantId !== tenantId || author.kind !== 'user' || author.id !== userId) continue;
+      standing.checkedAtMs = Number.NEGATIVE_INFINITY;
+    }
+  };
+
+  return Object.assign(guard, { forgetUser });
 };

@@ -1,7 +1,16 @@
+import { registerUserTesting } from './activate-user.ts';
+import { registerAudit } from './audit-routes.ts';
+import type { RememberingGuard } from './guard.ts';
+import { registerOperator } from './operator-routes.ts';
 import { registerApiClients } from './routes.ts';
+import { registerSessions } from './session-routes.ts';
+import { forgetEndedSessions } from './sign-in.ts';
 import type { IdentityContext } from './tenants.ts';
 import { registerTokens } from './token-routes.ts';
+import { registerAccount, registerUsers } from './user-routes.ts';
 
+export { accountKeyOf } from './account-key.ts';
+export { selectAdministratorAddresses } from './administrators.ts';
 export {
   type CreatedApiClient,
   createApiClient,
@@ -10,13 +19,30 @@ export {
   type NewApiClient,
   scopesFrom,
 } from './api-clients.ts';
-export { createGuard } from './guard.ts';
+export { createUserWithPassword, setUserPassword } from './choose-password.ts';
+export { createFailureLimiter } from './failure-limiter.ts';
+export { createGuard, type RememberingGuard } from './guard.ts';
+export { newOpaqueToken, readOpaqueToken } from './opaque-token.ts';
 export { createPortalLinks } from './portal-link.ts';
 export type { ApiClientRow, TenantRow } from './store.ts';
 export { createTenant, findTenant, listTenants, type NewTenant } from './tenants.ts';
+export { createUser, isEnabled, listUsers, type NewUser } from './users.ts';
+export { selectUser } from './users-store.ts';
 
-/** Tenants, the API clients that call for them, and the tokens they call with. */
-export const registerIdentity = (context: IdentityContext): void => {
+/** Tenants, the people and API clients that act for them, and the tokens and sessions they call with. */
+export const registerIdentity = (context: IdentityContext, { forgetUser }: RememberingGuard): void => {
+  const { database, clock, background } = context;
   registerApiClients(context);
+  registerUsers(context, forgetUser);
+  registerAccount(context);
+  registerAudit(context);
+  registerOperator(context);
+  registerUserTesting(context);
   registerTokens(context);
+  registerSessions(context, forgetUser);
+  background.add({
+    name: 'identity.forgetSessions',
+    everyMs: 3_600_000,
+    run: () => forgetEndedSessions({ database, clock }),
+  });
 };

@@ -62,6 +62,7 @@ export const createIssuer = ({ database, clock, publicUrl }: IssuerParts) => {
       const scopes = grantScopes(request.scopes, client.scopes);
       const tenant = realm ?? (await findTenant({ database }, client.tenantId));
       if (!tenant) throw invalidClient(request.isBasic);
+      if (!tenant.enabled) throw invalidClient(request.isBasic, 'The tenant is disabled.');
       const key = await keys.forSigning(tenant.tenantId);
       const nowMs = clock.now();
       return {

@@ -8,11 +8,14 @@ import { createTokenKeys, tokenAlgorithm } from './token-keys.ts';
 /** No access token: what it opens is the portal, for one customer. */
 const linkType = 'portal-link+jwt';
 
-/** Makes links into a customer's portal, signed with the tenant's key and valid for `portalLinkSeconds`. */
+/**
+ * Makes links into a customer's portal, signed with the tenant's key and valid for `portalLinkSeconds`. `portalUrl` is
+ * where the tenant says its portal is.
+ */
 export const createPortalLinks = (parts: Pick<RoomContext, 'database' | 'clock' | 'publicUrl'>) => {
   const { clock, publicUrl } = parts;
   const keys = createTokenKeys(parts);
-  return async (tenantId: string, customerId: string): Promise<string> => {
+  return async (tenantId: string, customerId: string, portalUrl: string): Promise<string> => {
     const tenant = await findTenant(parts, tenantId);
     if (!tenant) throw new Error(`a link for tenant ${tenantId}, which does not exist`);
     const key = await keys.forSigning(tenantId);
@@ -25,6 +28,8 @@ export const createPortalLinks = (parts: Pick<RoomContext, 'database' | 'clock' 
       .setIssuedAt(issuedAt)
       .setExpirationTime(issuedAt + portalLinkSeconds)
       .sign(key.privateKey);
-    return `${publicUrl}/portal?link=${link}`;
+    const url = new URL(portalUrl);
+    url.searchParams.set('link', link);
+    return url.href;
   };
 };

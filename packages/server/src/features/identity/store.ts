@@ -8,6 +8,12 @@ export interface TenantRow {
   readonly slug: string;
   readonly name: string;
   readonly timeZone: string;
+  /** The tokens of a disabled tenant are refused. */
+  readonly enabled: boolean;
+  /** Made for trying things out. */
+  readonly isTest: boolean;
+  /** Where its people sign in; null: here. */
+  readonly customAuthUrl: string | null;
   readonly createdAt: Date;
 }
 
@@ -25,8 +31,9 @@ export interface TokenKeyRow {
   readonly privateJwk: JWK;
 }
 
-const tenantColumns = `
-  tenant_id as "tenantId", slug, name, time_zone as "timeZone", created_at as "createdAt"`;
+export const tenantColumns = `
+  tenant_id as "tenantId", slug, name, time_zone as "timeZone", enabled, is_test as "isTest",
+  custom_auth_url as "customAuthUrl", created_at as "createdAt"`;
 
 const apiClientColumns = `
   tenant_id as "tenantId", api_id as "apiId", client_id as "clientId", client_name as "clientName",
@@ -37,8 +44,8 @@ const apiClientColumns = `
 const lockSlugs = `select pg_advisory_xact_lock(hashtext('leeway.tenants'))`;
 
 const insertTenantSql = `
-  insert into tenants (tenant_id, slug, name, time_zone, created_at)
-  values ($1, $2, $3, $4, $5)`;
+  insert into tenants (tenant_id, slug, name, time_zone, enabled, is_test, custom_auth_url, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)`;
 
 const selectTenantsSql = `select ${tenantColumns} from tenants order by created_at, tenant_id`;
 
@@ -66,9 +73,11 @@ const selectApiClientsOfAnyTenantBySecretSql = `
   where client_id = $1 and secret_hash = $2
   limit 2`;
 
-// Neither row may have gone: a client is deleted to stop its tokens, a key is removed to stop all it signed.
+// A tenant is disabled to stop all of its tokens, a client is deleted to stop its own, a key is removed to stop all it
+// signed.
 const selectStandingSql = `
-  select exists (select from api_clients where tenant_id = $1 and api_id = $2)
+  select exists (select from tenants where tenant_id = $1 and enabled)
+     and exists (select from api_clients where tenant_id = $1 and api_id = $2)
      and exists (select from token_keys where tenant_id = $1 and key_id = $3) as "isGood"`;
 
 const selectTokenKeysSql = `
@@ -89,7 +98,16 @@ const insertFirstTokenKeySql = `
 export const lockTenantSlugs = (tx: Queryable) => tx.query(lockSlugs);
 
 export const insertTenant = (tx: Queryable, tenant: TenantRow) =>
-  tx.query(insertTenantSql, [tenant.tenantId, tenant.slug, tenant.name, tenant.timeZone, tenant.createdAt]);
+  tx.query(insertTenantSql, [
+    tenant.tenantId,
+    tenant.slug,
+    tenant.name,
+    tenant.timeZone,
+    tenant.enabled,
+    tenant.isTest,
+    tenant.customAuthUrl,
+    tenant.createdAt,
+  ]);
 
 export const selectTenants = (db: Queryable) => db.query<TenantRow>(selectTenantsSql);
 
@@ -128,7 +146,7 @@ export const selectApiClientsBySecret = (
     ? db.query<ApiClientRow>(selectApiClientsOfAnyTenantBySecretSql, [clientId, secretHash])
     : db.query<ApiClientRow>(selectApiClientBySecretSql, [tenantId, clientId, secretHash]);
 
-/** Whether the client and the key of a token still exist. */
+/** Whether the tenant of a token is enabled, and its client and its key still exist. */
 export const selectStanding = async (db: Queryable, tenantId: string, apiId: string, keyId: string) =>
   (await db.query<{ isGood: boolean }>(selectStandingSql, [tenantId, apiId, keyId]))[0]?.isGood ?? false;
 

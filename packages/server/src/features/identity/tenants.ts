@@ -1,4 +1,5 @@
 import type { Author } from '../../platform/author.ts';
+import type { Queryable } from '../../platform/database.ts';
 import { duplicate, invalid } from '../../platform/http/problem.ts';
 import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
@@ -12,7 +13,10 @@ import {
 } from './store.ts';
 
 /** What the room's URLs need of the house. */
-export type IdentityContext = Pick<RoomContext, 'app' | 'route' | 'database' | 'clock' | 'log' | 'publicUrl'>;
+export type IdentityContext = Pick<
+  RoomContext,
+  'app' | 'route' | 'database' | 'clock' | 'log' | 'publicUrl' | 'background'
+>;
 
 /** What a use case of the room needs. */
 export type IdentityParts = Pick<RoomContext, 'database' | 'clock'>;
@@ -27,6 +31,10 @@ export interface NewTenant {
   readonly slug: string;
   /** An IANA name such as `Europe/Zurich`; UTC when left out. */
   readonly timeZone?: string;
+  /** Made for trying things out; not when left out. */
+  readonly isTest?: boolean;
+  /** Where its people sign in; here when left out. */
+  readonly customAuthUrl?: string | null;
 }
 
 // Without an underscore a slug can never look like a tenant id, which is the other way to name a realm.
@@ -59,34 +67,40 @@ const refuseBadTenant = ({ name, slug, timeZone = 'UTC' }: NewTenant) => {
   if (!isTimeZone(timeZone)) throw invalid('timeZone', `"${timeZone}" is no IANA time zone`);
 };
 
-/** Throws ApiProblem `validationFailed`, or `duplicate` when the slug is taken. */
-export const createTenant = async (
-  { database, clock, author }: ChangeParts,
-  tenant: NewTenant,
-): Promise<TenantRow> => {
+/**
+ * Runs in a transaction. @param now epoch ms
+ * Throws ApiProblem `validationFailed`, or `duplicate` when the slug is taken.
+ */
+export const addTenant = async (tx: Queryable, tenant: NewTenant, now: number): Promise<TenantRow> => {
   refuseBadTenant(tenant);
-  const now = clock.now();
   const row: TenantRow = {
     tenantId: newId('t', now),
     slug: tenant.slug,
     name: tenant.name,
     timeZone: tenant.timeZone ?? 'UTC',
+    enabled: true,
+    isTest: tenant.isTest ?? false,
+    customAuthUrl: tenant.customAuthUrl ?? null,
     createdAt: new Date(now),
   };
-  return database.transaction(author, async (tx) => {
-    await lockTenantSlugs(tx);
-    if (await selectTenantBySlug(tx, row.slug)) throw duplicate('slug', row.slug);
-    await insertTenant(tx, row);
-    return row;
-  });
+  await lockTenantSlugs(tx);
+  if (await selectTenantBySlug(tx, row.slug)) throw duplicate('slug', row.slug);
+  await insertTenant(tx, row);
+  return row;
 };
+
+/** Throws ApiProblem `validationFailed`, or `duplicate` when the slug is taken. */
+export const createTenant = (
+  { database, clock, author }: ChangeParts,
+  tenant: NewTenant,
+): Promise<TenantRow> => database.transaction(author, (tx) => addTenant(tx, tenant, clock.now()));
 
 export const listTenants = ({ database }: Pick<IdentityParts, 'database'>): Promise<TenantRow[]> =>
   selectTenants(database);
 
 /** The tenant of a slug or an id; null when there is none. */
 export const findTenant = async (
-  { database }: Pick<IdentityParts, 'database'>,
+  { database }: { readonly database: Queryable },
   slugOrId: string,
 ): Promise<TenantRow | null> => {
   if (tenantIdPattern.test(slugOrId)) return selectTenant(database, slugOrId);

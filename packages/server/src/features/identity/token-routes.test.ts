@@ -1,6 +1,7 @@
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBackgroundLoop } from '../../platform/background-loop.ts';
 import { createRoute } from '../../platform/http/route.ts';
 import { createHttpServer } from '../../platform/http/server.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
@@ -177,9 +178,10 @@ describe('the token URLs', () => {
     const lines: string[] = [];
     const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
     const app = createHttpServer(log);
-    const context = { ...leeway, app, log, publicUrl: 'http://localhost' };
-    const route = createRoute(app, createGuard(context));
-    registerIdentity({ ...context, route });
+    const background = createBackgroundLoop(log);
+    const context = { ...leeway, app, log, background, publicUrl: 'http://localhost' };
+    const guard = createGuard(context);
+    registerIdentity({ ...context, route: createRoute(app, guard) }, guard);
     const secret = 'q'.repeat(40);
     const send = (form: Record<string, string>, headers = {}) =>
       app.inject({

@@ -8,6 +8,7 @@ import {
   type Scope,
   scopes,
 } from '@leeway/contract';
+import { openapiWebhooks } from './openapi-webhooks.ts';
 
 /**
  * The served OpenAPI 3.1 document, made from the operations that are bound to a handler. The wire schemas are plain
@@ -102,6 +103,13 @@ const bodyOf = ({ body, bodyType }: Operation): Json => {
   return { requestBody: { required: true, content: { [mediaType]: { schema: referring(body) } } } };
 };
 
+/** Three spellings of the same, all of them in use. */
+const versionParameters = [
+  { key: 'ApiVersion', name: 'N-ApiVersion', in: 'header' },
+  { key: 'ApiVersionAlias', name: 'N-Api-Version', in: 'header' },
+  { key: 'ApiVersionQuery', name: 'n-api-version', in: 'query' },
+] as const;
+
 const scopeNote = (needed: readonly Scope[]): string => {
   const list = needed.map((scope) => `\`${scope}\``).join(' or ');
   return needed.length === 0 ? 'Needs a token.' : `Needs the scope ${list}.`;
@@ -124,7 +132,7 @@ const describe = (operation: Operation): Json => ({
     ...parametersOf('path', operation.params as Json),
     ...parametersOf('query', operation.query as Json),
     { $ref: '#/components/parameters/TenantId' },
-    { $ref: '#/components/parameters/ApiVersion' },
+    ...versionParameters.map(({ key }) => ({ $ref: `#/components/parameters/${key}` })),
   ],
   ...bodyOf(operation),
   responses: {
@@ -181,12 +189,17 @@ const components = (info: OpenapiInfo): Json => ({
       description: 'The tenant of the token; another one is refused.',
       schema: { type: 'string', pattern: '^t_[A-Za-z0-9_-]{22}$' },
     },
-    ApiVersion: {
-      name: 'N-ApiVersion',
-      in: 'header',
-      required: false,
-      schema: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
-    },
+    ...Object.fromEntries(
+      versionParameters.map(({ key, ...parameter }) => [
+        key,
+        {
+          ...parameter,
+          required: false,
+          description: `The version asked for. There is one, ${apiVersion}, which answers whatever is asked for.`,
+          schema: { type: 'string' },
+        },
+      ]),
+    ),
   },
   headers: {
     TraceId: { description: 'Names this request in the log.', schema: { type: 'string', format: 'uuid' } },
@@ -235,12 +248,14 @@ export const openapiDocument = (routes: readonly DocumentedRoute[], info: Openap
     Object.values(paths).flatMap((path) => Object.values(path).flatMap(({ tags }) => tags)),
   );
   const shared = components(info);
+  const webhooks = openapiWebhooks(referring);
   return {
     openapi: '3.1.0',
     info: { title: info.title, version: apiVersion, description: info.description },
     servers: [{ url: info.publicUrl }],
-    tags: [...tags].map((name) => ({ name, 'x-displayName': displayName(String(name)) })),
+    tags: [...tags, 'webhookEvents'].map((name) => ({ name, 'x-displayName': displayName(String(name)) })),
     paths,
-    components: { ...shared, schemas: schemasUsedBy({ paths, responses: shared.responses }) },
+    webhooks,
+    components: { ...shared, schemas: schemasUsedBy({ paths, webhooks, responses: shared.responses }) },
   };
 };

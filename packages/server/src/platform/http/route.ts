@@ -7,7 +7,7 @@ import {
   ProblemModel,
   type QueryOf,
   type ReplyOf,
-  type Scope,
+  type RoleName,
   serializerSchema,
 } from '@leeway/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions as ServedRoute } from 'fastify';
@@ -20,11 +20,17 @@ export interface Caller {
   readonly tenantId: string;
   /** Who the audit log names for what the caller changes. */
   readonly author: Author;
+  /** Of the token, or of the user's role. */
   readonly scopes: ReadonlySet<string>;
+  /** Of a user; null: an API client. */
+  readonly role: RoleName | null;
 }
 
-/** Finds the caller of a request and refuses one that lacks all of `scopes`; throws ApiProblem. */
-export type Guard = (request: FastifyRequest, scopes: readonly Scope[]) => Caller | Promise<Caller>;
+/** What a guard lets in to. */
+export type Guarded = Pick<Operation, 'id' | 'scopes'>;
+
+/** Finds the caller of a request and refuses one who may not call the operation; throws ApiProblem. */
+export type Guard = (request: FastifyRequest, operation: Guarded) => Caller | Promise<Caller>;
 
 export interface Call<O> {
   readonly caller: Caller;
@@ -35,6 +41,8 @@ export interface Call<O> {
   readonly body: BodyOf<O>;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  /** For an answer that goes on: whether who asked may still; throws ApiProblem once the token has expired or is revoked. */
+  readonly admitAgain: () => Caller | Promise<Caller>;
 }
 
 export interface RouteOptions {
@@ -102,7 +110,7 @@ export const createRoute =
           request[callerKey] = caller;
           done();
         };
-        const caller = guard(request, operation.scopes);
+        const caller = guard(request, operation);
         // A remembered token waits for nothing.
         if (caller instanceof Promise) caller.then(admit, done);
         else admit(caller);
@@ -129,10 +137,13 @@ export const createRoute =
           body: request.body as never,
           request,
           reply,
+          admitAgain: () => guard(request, operation),
         });
         // What is streamed is not sent yet.
         if (reply.sent || body === reply) return reply;
-        return status === 204 ? null : body;
+        if (status === 204) return null;
+        // 201 and 202 can say all in their head.
+        return success === null && !binary ? reply.send() : body;
       },
     };
     if (operation.bodyType === 'json') app.route(served);

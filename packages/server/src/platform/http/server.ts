@@ -9,7 +9,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
-import { isUnavailable, isUnstorable } from '../database.ts';
+import { isTenantGone, isUnavailable, isUnstorable } from '../database.ts';
 import { ApiProblem } from './problem.ts';
 import { fieldFault, parseJson, validatorCompiler } from './validation.ts';
 
@@ -27,6 +27,11 @@ export const createHttpServer = (log: Logger): FastifyInstance => {
     trustProxy: 'loopback',
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    // A path that cannot be decoded comes to no hook and no handler of errors.
+    frameworkErrors: (_error, request, reply) => {
+      mark(request, reply);
+      answer(nothingThere(request), request, reply);
+    },
   }) as unknown as FastifyInstance;
   app.setValidatorCompiler(validatorCompiler as never);
   app.removeContentTypeParser('application/json');
@@ -39,19 +44,24 @@ export const createHttpServer = (log: Logger): FastifyInstance => {
     }
   });
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('n-trace-id', request.id).header('N-ApiVersion', apiVersion);
+    mark(request, reply);
     done();
   });
   releaseConnections(app);
   app.setErrorHandler((error: FastifyError | ApiProblem, request, reply) =>
     answer(toProblem(error), request, reply),
   );
-  app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?')[0];
-    return answer(new ApiProblem('notFound', `Nothing answers ${request.method} ${path}.`), request, reply);
-  });
+  app.setNotFoundHandler((request, reply) => answer(nothingThere(request), request, reply));
   return app;
 };
+
+/** What every answer carries. Whatever version was asked for: there is one, and it answers. */
+const mark = (request: FastifyRequest, reply: FastifyReply): void => {
+  reply.header('n-trace-id', request.id).header('N-ApiVersion', apiVersion);
+};
+
+const nothingThere = ({ method, url }: FastifyRequest) =>
+  new ApiProblem('notFound', `Nothing answers ${method} ${url.split('?')[0]}.`);
 
 /** A connection whose request ends after the close has begun would hold the close up until its keep-alive runs out. */
 const releaseConnections = (app: FastifyInstance): void => {
@@ -104,6 +114,7 @@ const toProblem = (error: FastifyError | ApiProblem): ApiProblem => {
       'A text of the request holds a character that cannot be stored.',
     );
   }
+  if (isTenantGone(error)) return new ApiProblem('unauthenticated', 'The tenant no longer exists.');
   return new ApiProblem('internal', 'The request failed.', { cause: error });
 };
 
@@ -114,6 +125,7 @@ const answer = (problem: ApiProblem, request: FastifyRequest, reply: FastifyRepl
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
   const wait = problem.extra.retryAfterSeconds;
   if (wait !== undefined) reply.header('retry-after', String(wait));
+  if (wait !== undefined && problem.status === 429) reply.header('ratelimit', `"attempts";r=0;t=${wait}`);
   const path = request.url.split('?')[0] ?? '/';
   return reply.code(problem.status).type('application/problem+json').send(problem.body(path));
 };

@@ -13,9 +13,9 @@ interface Sold {
 
 let offeringsMade = 0;
 
-export const openShop = async (leeway: Leeway) => {
+export const openShop = async (leeway: Leeway, name = 'CAD') => {
   const api = checkedApi(leeway);
-  const productId: string = (await api('createProduct', 'POST /api/v1/products', { name: 'CAD' })).body.id;
+  const productId: string = (await api('createProduct', 'POST /api/v1/products', { name })).body.id;
   const editions = `POST /api/v1/products/${productId}/editions`;
   const editionId: string = (await api('createEdition', editions, { name: 'Pro' })).body.id;
 

@@ -1,0 +1,41 @@
+import type { TSchema } from 'typebox';
+import type { EventCode } from './events.ts';
+import * as payload from './models/event-payloads.ts';
+
+/** The schema of each event's payload (rule 36). */
+export const eventPayloads: Readonly<Record<EventCode, TSchema>> = {
+  'customer.created': payload.CustomerCreatedWebhookModel,
+  'customer.updated': payload.CustomerUpdatedWebhookModel,
+  'entitlement.group.created': payload.EntitlementGroupCreatedWebhookModel,
+  'entitlement.group.updated': payload.EntitlementGroupUpdatedWebhookModel,
+  'entitlement.created': payload.EntitlementCreatedWebhookModel,
+  'entitlement.updated': payload.EntitlementUpdatedWebhookModel,
+  'entitlement.activated': payload.EntitlementActivatedWebhookModel,
+  'entitlement.renewed': payload.EntitlementRenewedWebhookModel,
+  'entitlement.expired': payload.EntitlementExpiredWebhookModel,
+  'entitlement.expires30days': payload.EntitlementExpiresSoonWebhookModel,
+  'entitlement.expires7days': payload.EntitlementExpiresSoonWebhookModel,
+  'entitlement.expires1day': payload.EntitlementExpiresSoonWebhookModel,
+  'entitlement.maintenance.expired': payload.EntitlementMaintenanceExpiredWebhookModel,
+  'entitlement.maintenance.expires30days': payload.EntitlementMaintenanceExpiresSoonWebhookModel,
+  'entitlement.maintenance.expires7days': payload.EntitlementMaintenanceExpiresSoonWebhookModel,
+  'entitlement.maintenance.expires1day': payload.EntitlementMaintenanceExpiresSoonWebhookModel,
+  'entitlement.provision': payload.EntitlementProvisionedWebhookModel,
+  'entitlement.seat.activated': payload.SeatActivatedWebhookModel,
+  'entitlement.seat.deactivated': payload.SeatDeactivatedWebhookModel,
+  'entitlement.usage.summary': payload.EntitlementUsageSummaryWebhookModel,
+  'entitlement.overdraft.entered': payload.OverdraftPayloadModel,
+  'entitlement.overdraft.peaked': payload.OverdraftPeakedPayloadModel,
+  'entitlement.overdraft.limitReached': payload.OverdraftPayloadModel,
+  'entitlement.overdraft.exited': payload.OverdraftExitedPayloadModel,
+  'entitlement.seat.denied': payload.SeatDeniedPayloadModel,
+  'entitlement.seat.expired': payload.SeatExpiredPayloadModel,
+  'entitlement.feature.overdraft.entered': payload.FeatureOverdraftPayloadModel,
+  'entitlement.feature.overdraft.exited': payload.FeatureOverdraftPayloadModel,
+  'entitlement.feature.denied': payload.FeatureDeniedPayloadModel,
+  'entitlement.threshold.crossed': payload.ThresholdPayloadModel,
+  'entitlement.threshold.cleared': payload.ThresholdPayloadModel,
+  'statement.finalized': payload.StatementPayloadModel,
+  'statement.corrected': payload.StatementPayloadModel,
+  'webhook.disabled': payload.WebhookDisabledPayloadModel,
+};

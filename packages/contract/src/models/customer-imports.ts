@@ -1,0 +1,37 @@
+import { type Static, Type } from 'typebox';
+import { DateTime, Id, Int32, Nullable, Page, Reply, Words } from '../schema.ts';
+
+/** Customers from a CSV file. Ours; the contract has none. */
+
+export const CustomerImportErrorModel = Reply({
+  /** Of the file, as a spreadsheet counts: the header is row 1. */
+  rowNumber: Int32({ minimum: 2 }),
+  /** The column, or null when the row as a whole is at fault. */
+  field: Nullable(Type.String()),
+  message: Type.String(),
+});
+export type CustomerImportErrorModel = Static<typeof CustomerImportErrorModel>;
+
+export const CustomerImportModel = Reply({
+  id: Id('imp'),
+  fileName: Type.String(),
+  /** Nothing is changed; the counts and errors are those the import itself would have now. */
+  dryRun: Type.Boolean(),
+  status: Words(['queued', 'running', 'completed']),
+  /** Rows with data; the header is none. */
+  rowCount: Int32({ minimum: 0 }),
+  processedCount: Int32({ minimum: 0 }),
+  createdCount: Int32({ minimum: 0 }),
+  updatedCount: Int32({ minimum: 0 }),
+  failedCount: Int32({ minimum: 0 }),
+  createdAt: DateTime(),
+  completedAt: Nullable(DateTime()),
+});
+export type CustomerImportModel = Static<typeof CustomerImportModel>;
+
+export const CustomerImportDetailsModel = Reply({
+  ...CustomerImportModel.properties,
+  /** Of the rows processed so far, in the order of the file. */
+  errors: Page(CustomerImportErrorModel),
+});
+export type CustomerImportDetailsModel = Static<typeof CustomerImportDetailsModel>;

@@ -1,0 +1,44 @@
+import { type Static, Type } from 'typebox';
+import { Int32, Page, Reply, Request, Words } from '../schema.ts';
+
+/** Webhook listeners: who is told of which events. */
+
+export const EventType = Words(['entitlementGroup', 'entitlement', 'customer', 'insight']);
+export type EventType = Static<typeof EventType>;
+
+/** Both spellings have been given out by servers of this contract. */
+export const WebhookListenerId = () => Type.String({ pattern: '^whl?_[A-Za-z0-9_-]{22}$' });
+
+export const WebhookModel = Reply({
+  id: WebhookListenerId(),
+  uri: Type.String({ format: 'uri' }),
+  subscriptions: Type.Array(Type.String()),
+});
+export type WebhookModel = Static<typeof WebhookModel>;
+
+export const PaginatedListOfWebhookModel = Page(WebhookModel);
+export type PaginatedListOfWebhookModel = Static<typeof PaginatedListOfWebhookModel>;
+
+export const WebhookEventTypeModel = Reply({
+  type: EventType,
+  code: Type.String(),
+  description: Type.String(),
+});
+export type WebhookEventTypeModel = Static<typeof WebhookEventTypeModel>;
+
+export const ListOfWebhookEventTypeModel = Reply({
+  items: Type.Array(WebhookEventTypeModel),
+  elementsTotal: Int32({ minimum: 0 }),
+});
+export type ListOfWebhookEventTypeModel = Static<typeof ListOfWebhookEventTypeModel>;
+
+const listener = {
+  uri: Type.String({ minLength: 1, maxLength: 2048 }),
+  subscriptions: Type.Array(Type.String(), { minItems: 1 }),
+};
+
+export const CreateWebhookApiRequest = Request(listener);
+export type CreateWebhookApiRequest = Static<typeof CreateWebhookApiRequest>;
+
+export const UpdateWebhookApiRequest = Request(listener);
+export type UpdateWebhookApiRequest = Static<typeof UpdateWebhookApiRequest>;

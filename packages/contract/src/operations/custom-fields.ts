@@ -1,0 +1,62 @@
+import { Type } from 'typebox';
+import {
+  CustomFieldApiRequest,
+  CustomFieldModel,
+  EntityType,
+  ListOfCustomFieldBasicModel,
+  ListOfCustomFieldModel,
+} from '../models/custom-fields.ts';
+import { operation } from '../operation.ts';
+import { Id } from '../schema.ts';
+
+export const createCustomField = operation('createCustomField', 'POST /api/v1/account/custom-fields', {
+  tag: 'customFields',
+  summary: 'Defines a field that customers or offerings may have.',
+  scopes: ['settings:admin'],
+  body: CustomFieldApiRequest,
+  success: { status: 201, reply: CustomFieldModel },
+});
+
+export const listCustomFields = operation('listCustomFields', 'GET /api/v1/account/custom-fields', {
+  tag: 'customFields',
+  summary: 'Lists the custom fields in one answer, oldest first.',
+  scopes: ['settings:admin'],
+  success: { status: 200, reply: ListOfCustomFieldModel },
+});
+
+export const getCustomField = operation(
+  'getCustomField',
+  'GET /api/v1/account/custom-fields/{customFieldId}',
+  {
+    tag: 'customFields',
+    summary: 'Returns one custom field.',
+    scopes: ['settings:admin'],
+    params: Type.Object({ customFieldId: Id('cf') }),
+    success: { status: 200, reply: CustomFieldModel },
+  },
+);
+
+export const updateCustomField = operation(
+  'updateCustomField',
+  'PUT /api/v1/account/custom-fields/{customFieldId}',
+  {
+    tag: 'customFields',
+    summary: 'Changes how a custom field is shown, and whether its values are unique.',
+    scopes: ['settings:admin'],
+    params: Type.Object({ customFieldId: Id('cf') }),
+    body: CustomFieldApiRequest,
+    success: { status: 204 },
+  },
+);
+
+export const listEntityCustomFields = operation(
+  'listEntityCustomFields',
+  'GET /api/v1/account/custom-fields/{entityType}/entity',
+  {
+    tag: 'customFields',
+    summary: 'Lists the fields that customers, or offerings, may have.',
+    scopes: [],
+    params: Type.Object({ entityType: EntityType }),
+    success: { status: 200, reply: ListOfCustomFieldBasicModel },
+  },
+);

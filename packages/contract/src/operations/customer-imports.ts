@@ -1,0 +1,40 @@
+import { Type } from 'typebox';
+import { CustomerImportDetailsModel, CustomerImportModel } from '../models/customer-imports.ts';
+import { operation } from '../operation.ts';
+import { Id } from '../schema.ts';
+import { PagingQuery } from './paging.ts';
+
+export const getCustomerImportTemplate = operation(
+  'getCustomerImportTemplate',
+  'GET /api/v1/customers/import/template',
+  {
+    tag: 'customers',
+    summary: 'Sends a CSV file with the columns of an import, custom fields included.',
+    scopes: ['customers:admin'],
+    success: { status: 200, binary: true },
+  },
+);
+
+/** A form with one file part, which is parsed as a stream and not by this schema. */
+const CustomerImportForm = Type.Object({
+  FormFile: Type.String({ contentMediaType: 'application/octet-stream' }),
+});
+
+export const importCustomers = operation('importCustomers', 'POST /api/v1/customers/import', {
+  tag: 'customers',
+  summary: 'Starts the creation and update of customers from a CSV file.',
+  scopes: ['customers:admin'],
+  query: Type.Object({ dryRun: Type.Optional(Type.Boolean()) }),
+  body: CustomerImportForm,
+  bodyType: 'multipart',
+  success: { status: 201, reply: CustomerImportModel },
+});
+
+export const getCustomerImport = operation('getCustomerImport', 'GET /api/v1/customers/import/{importId}', {
+  tag: 'customers',
+  summary: 'Tells how far an import is, and which rows were refused and why.',
+  scopes: ['customers:admin'],
+  params: Type.Object({ importId: Id('imp') }),
+  query: PagingQuery,
+  success: { status: 200, reply: CustomerImportDetailsModel },
+});

@@ -1,0 +1,118 @@
+import type { Span } from './history-buckets.ts';
+
+/**
+ * Demand that was not met (rule 31). The denials of one seat are one window as long as each follows within 15 minutes of
+ * the one before. It closes 15 minutes after the last, as a true denial, or when the seat is granted after all.
+ */
+
+export const denialWindowPatienceMs = 15 * 60_000;
+
+/** A row of denials in the log: one or, within a minute, several attempts (rule 16). */
+export interface DenialRow {
+  readonly at: number;
+  readonly seatId: string;
+  readonly attempts: number;
+  /** When the seat was granted, if that was before 15 minutes were over. */
+  readonly grantedAt: number | null;
+}
+
+export interface DemandWindow {
+  readonly seatId: string;
+  readonly start: number;
+  /** Of the last row; it may stand for attempts up to a minute later. */
+  lastDeniedAt: number;
+  end: number;
+  attempts: number;
+  granted: boolean;
+}
+
+/** Windows by start, then seat. Rows in the order in which they happened. */
+export const demandWindows = (rows: readonly DenialRow[]): DemandWindow[] => {
+  const windows: DemandWindow[] = [];
+  const last = new Map<string, DemandWindow>();
+  for (const { at, seatId, attempts, grantedAt } of rows) {
+    let window = last.get(seatId);
+    if (!window || window.end <= at) {
+      window = { seatId, start: at, lastDeniedAt: at, end: at, attempts: 0, granted: false };
+      last.set(seatId, window);
+      windows.push(window);
+    }
+    window.attempts += attempts;
+    window.lastDeniedAt = at;
+    window.granted = grantedAt !== null;
+    window.end = grantedAt ?? at + denialWindowPatienceMs;
+  }
+  return windows;
+};
+
+/** Whether a window was a true denial at an instant: closed, and nobody got the seat. */
+export const isTrueDenial = ({ granted, end }: DemandWindow, now: number): boolean => !granted && end <= now;
+
+export interface Step {
+  readonly at: number;
+  readonly value: bigint;
+}
+
+/** Unmet demand as steps: distinct seats with an open window. A seat has one window at a time. */
+export const unmetSteps = (windows: readonly DemandWindow[]): Step[] => {
+  const changes = new Map<number, bigint>();
+  const change = (at: number, by: bigint) => changes.set(at, (changes.get(at) ?? 0n) + by);
+  for (const { start, end } of windows) {
+    change(start, 1n);
+    change(end, -1n);
+  }
+  let value = 0n;
+  return [...changes]
+    .filter(([, by]) => by !== 0n)
+    .sort(([a], [b]) => a - b)
+    .map(([at, by]) => {
+      value += by;
+      return { at, value };
+    });
+};
+
+/** Time in which a window was open, as spans that do not touch. */
+export const unmetSpans = (windows: readonly DemandWindow[]): Span[] => {
+  const spans: { start: number; end: number }[] = [];
+  for (const { start, end } of [...windows].sort((a, b) => a.start - b.start)) {
+    const last = spans.at(-1);
+    if (last && start <= last.end) last.end = Math.max(last.end, end);
+    else spans.push({ start, end });
+  }
+  return spans;
+};
+
+/** The sum of step functions, each 0 before its first step, as steps: D(t) = C(t) + unmet(t). */
+export const sumOfSteps = (...functions: readonly (readonly Step[])[]): Step[] => {
+  const changes = new Map<number, bigint>();
+  for (const steps of functions) {
+    let before = 0n;
+    for (const { at, value } of steps) {
+      changes.set(at, (changes.get(at) ?? 0n) + value - before);
+      before = value;
+    }
+  }
+  let value = 0n;
+  return [...changes]
+    .sort(([a], [b]) => a - b)
+    .map(([at, by]) => {
+      value += by;
+      return { at, value };
+    });
+};
+
+/** The integral over `[start, end)` and the highest value there of a step function that is 0 before its first step. */
+export const stepFigures = (
+  steps: readonly Step[],
+  { start, end }: Span,
+): { readonly valueMs: bigint; readonly max: bigint } => {
+  let valueMs = 0n;
+  let max = 0n;
+  steps.forEach(({ at, value }, index) => {
+    const ms = Math.min(steps[index + 1]?.at ?? end, end) - Math.max(at, start);
+    if (ms <= 0) return;
+    valueMs += value * BigInt(ms);
+    if (value > max) max = value;
+  });
+  return { valueMs, max };
+};

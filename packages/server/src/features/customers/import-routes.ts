@@ -1,0 +1,38 @@
+import { customerImportBytesMax, operations } from '@leeway/contract';
+import { stringify } from 'csv-stringify/sync';
+import { readFormFile, sendFile } from '../../platform/http/form-file.ts';
+import { pageAsked, pageReply } from '../../platform/http/paging.ts';
+import { notFound } from '../../platform/http/problem.ts';
+import { newId } from '../../platform/ids.ts';
+import type { RoomContext } from '../../platform/room.ts';
+import { columnsOf } from './import-columns.ts';
+import { findImport, pageOfErrors } from './imports-store.ts';
+import { importFields, startImport } from './start-import.ts';
+
+export const registerImportRoutes = ({ route, database, clock }: RoomContext): void => {
+  route(operations.getCustomerImportTemplate, async ({ tenantId, request, reply }) => {
+    const fields = await importFields(database, tenantId);
+    // The mark at the beginning tells spreadsheets that it is UTF-8, now and when they save it.
+    const text = stringify([columnsOf(fields.map(({ key }) => key))], {
+      bom: true,
+      record_delimiter: 'windows',
+    });
+    const file = { name: 'customers.csv', type: 'text/csv; charset=utf-8', bytes: Buffer.from(text) };
+    return sendFile(request, reply, file);
+  });
+
+  route(operations.importCustomers, async ({ tenantId, author, query: { dryRun = false }, request }) => {
+    const { name: fileName, bytes } = await readFormFile(request, customerImportBytesMax);
+    const at = clock.now();
+    const asked = { tenantId, importId: newId('imp', at), fileName, dryRun, author, at };
+    return startImport({ database }, asked, bytes);
+  });
+
+  route(operations.getCustomerImport, async ({ tenantId, params: { importId }, query }) => {
+    const found = await findImport(database, tenantId, importId);
+    if (!found) throw notFound('import', importId);
+    const page = pageAsked(query);
+    const { items, total } = await pageOfErrors(database, tenantId, importId, page);
+    return { ...found, errors: pageReply(page, items, total) };
+  });
+};

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '../../platform/database.ts';
+import { type EventFilter, type EventRow, readEvents } from './events-store.ts';
+
+/** Events as they come, as Server-Sent Events: `id` is the position to resume from. */
+
+const pollMs = 250;
+const heartbeatMs = 15_000;
+/** A reader that takes nothing for so long is cut off; it may come again with `Last-Event-ID`. */
+const patienceMs = 10_000;
+/** One page is all that is ever held for a reader. */
+const rowsMax = 200;
+
+/** By hand, because payload and sequence hold integers that JSON.stringify would not write. */
+export const eventText = (row: EventRow): string => {
+  const { eventId, eventCode, resourceId, entitlementId, sequence, position, payload } = row;
+  const head = JSON.stringify({
+    ...{ eventId, eventDate: row.at.toISOString(), eventCode, resourceId, entitlementId },
+  });
+  return `${head.slice(0, -1)},"sequence":${sequence},"position":${position},"payload":${payload}}`;
+};
+
+const frameOf = (row: EventRow) =>
+  `id: ${row.position}\nevent: ${row.eventCode}\ndata: ${eventText(row)}\n\n`;
+
+export interface StreamAsked extends EventFilter {
+  readonly tenantId: string;
+  readonly after: bigint;
+}
+
+interface StreamParts {
+  readonly database: Database;
+  /** Throws once the reader may read no more. */
+  readonly admitAgain: () => unknown;
+  /** The server closes. */
+  readonly closing: AbortSignal;
+}
+
+/** Resolves when the text is taken, false when the reader is too slow or gone. */
+const write = async (raw: ServerResponse, text: string, gone: AbortSignal): Promise<boolean> => {
+  if (raw.write(text)) return !gone.aborted;
+  const signal = AbortSignal.any([gone, AbortSignal.timeout(patienceMs)]);
+  return once(raw, 'drain', { signal }).then(
+    () => true,
+    () => false,
+  );
+};
+
+/** Sends events until the reader goes, is too slow, may read no more, or the server closes. */
+export const streamEvents = async (
+  raw: ServerResponse,
+  { tenantId, after, ...filter }: StreamAsked,
+  { database, admitAgain, closing }: StreamParts,
+): Promise<void> => {
+  const left = new AbortController();
+  raw.once('close', () => left.abort());
+  const gone = AbortSignal.any([left.signal, closing]);
+  let position = after;
+  let quietSince = Date.now();
+  let isTaken = await write(raw, 'retry: 2000\n\n', gone);
+  while (isTaken && !gone.aborted) {
+    const isAdmitted = await Promise.resolve()
+      .then(admitAgain)
+      .then(
+        () => true,
+        () => false,
+      );
+    if (!isAdmitted) break;
+    const { rows, hasMore, lastPosition } = await readEvents(database, tenantId, position, filter, rowsMax);
+    position = lastPosition;
+    if (rows.length > 0) isTaken = await write(raw, rows.map(frameOf).join(''), gone);
+    else if (Date.now() - quietSince >= heartbeatMs) isTaken = await write(raw, ':\n\n', gone);
+    else {
+      if (!hasMore) await sleep(pollMs, undefined, { signal: gone }).catch(() => undefined);
+      continue;
+    }
+    quietSince = Date.now();
+    if (rows.length > 0 && !hasMore) await sleep(pollMs, undefined, { signal: gone }).catch(() => undefined);
+  }
+  // What a slow reader did not take is not kept for it.
+  if (isTaken) raw.end();
+  else raw.destroy();
+};

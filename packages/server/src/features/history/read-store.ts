@@ -1,0 +1,234 @@
+import type { DenialRow, EpisodeFigures, HourFigures, Span, Step } from '@leeway/rules';
+import type { Queryable } from '../../platform/database.ts';
+import { type EpisodeRow, episodeFrom, type HourRow, hourFrom } from './figures-store.ts';
+
+/** What answers about one entitlement are made of. $1 tenant, $2 entitlement; feature key '' is the seats. */
+
+export interface MeterKey {
+  readonly tenantId: string;
+  readonly entitlementId: string;
+  readonly featureKey: string;
+}
+
+const named = ({ tenantId, entitlementId, featureKey }: MeterKey) => [tenantId, entitlementId, featureKey];
+const dates = ({ start, end }: Span) => [new Date(start), new Date(end)];
+
+/** The hours that begin in the range, and the last one before: its level went on. */
+export const hoursSql = `
+  (
+    select * from history_hours
+    where tenant_id = $1 and entitlement_id = $2 and feature_key = $3 and hour_start < $4
+    order by hour_start desc
+    limit 1
+  )
+  union all
+  (
+    select * from history_hours
+    where tenant_id = $1 and entitlement_id = $2 and feature_key = $3 and hour_start >= $4 and hour_start < $5
+    order by hour_start
+  )`;
+
+export const selectHours = async (db: Queryable, key: MeterKey, range: Span): Promise<HourFigures[]> =>
+  (await db.query<HourRow>(hoursSql, [...named(key), ...dates(range)])).map(hourFrom);
+
+export const limitsSql = `
+  (
+    select at, bought::bigint, hard_cap from limit_changes
+    where tenant_id = $1 and entitlement_id = $2 and at <= $3
+    order by at desc, sequence desc
+    limit 1
+  )
+  union all
+  (
+    select at, bought::bigint, hard_cap from limit_changes
+    where tenant_id = $1 and entitlement_id = $2 and at > $3 and at < $4
+    order by at, sequence
+  )`;
+
+export interface LimitRow {
+  readonly at: Date;
+  readonly bought: bigint | null;
+  readonly hard_cap: bigint | null;
+}
+
+/** Steps of the limits of the seats: what is in force when the range begins, and each one in it. */
+export const selectLimits = (db: Queryable, { tenantId, entitlementId }: MeterKey, range: Span) =>
+  db.query<LimitRow>(limitsSql, [tenantId, entitlementId, ...dates(range)]);
+
+// The last row of an instant is what the instant left.
+export const seatStepsSql = `
+  select distinct on (at) at, seats_used::bigint as used
+  from activity_log
+  where tenant_id = $1 and entitlement_id = $2 and at >= $3 and at < $4 and operation <> 'refresh'
+  order by at, sequence desc
+  limit $5`;
+
+interface StepRow {
+  readonly at: Date;
+  readonly used: bigint;
+}
+
+const stepFrom = ({ at, used }: StepRow): Step => ({ at: at.getTime(), value: used });
+
+/** Seats in use after each instant of the range at which the log has rows. */
+export const selectSeatSteps = async (
+  db: Queryable,
+  { tenantId, entitlementId }: Pick<MeterKey, 'tenantId' | 'entitlementId'>,
+  range: Span,
+  limit: number,
+): Promise<Step[]> =>
+  (await db.query<StepRow>(seatStepsSql, [tenantId, entitlementId, ...dates(range), limit])).map(stepFrom);
+
+export const seatStepsInSql = `
+  select distinct s.at, s.used
+  from unnest($3::timestamptz[], $4::timestamptz[]) as span (since, until)
+  cross join lateral (
+    (
+      select span.since as at, seats_used::bigint as used
+      from activity_log
+      where tenant_id = $1 and entitlement_id = $2 and at <= span.since and operation <> 'refresh'
+      order by activity_log.at desc, sequence desc
+      limit 1
+    )
+    union all
+    (
+      select distinct on (l.at) l.at, l.seats_used::bigint
+      from activity_log l
+      where tenant_id = $1 and entitlement_id = $2 and l.at > span.since and l.at < span.until
+        and operation <> 'refresh'
+      order by l.at, l.sequence desc
+    )
+  ) s
+  order by s.at
+  limit $5`;
+
+/** Seats in use in each of the spans, from its start on. */
+export const selectSeatStepsIn = async (
+  db: Queryable,
+  { tenantId, entitlementId }: MeterKey,
+  spans: readonly Span[],
+  limit: number,
+): Promise<Step[]> => {
+  const rows = await db.query<StepRow>(seatStepsInSql, [
+    ...[tenantId, entitlementId],
+    ...[spans.map(({ start }) => new Date(start)), spans.map(({ end }) => new Date(end))],
+    limit,
+  ]);
+  return rows.map(stepFrom);
+};
+
+export const episodesSql = `
+  select * from history_episodes
+  where tenant_id = $1 and entitlement_id = $2 and feature_key = $3
+    and episode_start < $5 and (episode_end > $4 or episode_end is null)
+  order by episode_start
+  limit $6`;
+
+/** Times in overdraft that overlap the range, ascending. */
+export const selectEpisodes = async (
+  db: Queryable,
+  key: MeterKey,
+  range: Span,
+  limit: number,
+): Promise<EpisodeFigures[]> =>
+  (await db.query<EpisodeRow>(episodesSql, [...named(key), ...dates(range), limit])).map(episodeFrom);
+
+export const evidenceSql = `
+  select p.index::int as index,
+    (
+      select count(distinct s.seat_id)::int from history_episode_seats s
+      where s.tenant_id = $1 and s.entitlement_id = $2 and s.feature_key = $3
+        and s.episode_start = any(p.starts)
+    ) as seats,
+    (
+      select coalesce(sum(d.attempts), 0)::int
+      from jsonb_array_elements(p.parts) part
+      join history_denials d on d.tenant_id = $1 and d.entitlement_id = $2 and d.feature_key = $3
+        and d.at >= (part ->> 'start')::timestamptz and d.at < (part ->> 'end')::timestamptz
+    ) as denials
+  from (
+    select index, parts,
+      array(select (part ->> 'start')::timestamptz(3) from jsonb_array_elements(parts) part) as starts
+    from jsonb_array_elements($4::jsonb) with ordinality as g (parts, index)
+  ) p
+  order by p.index`;
+
+export interface EvidenceRow {
+  readonly seats: number;
+  readonly denials: number;
+}
+
+/** Of each group of episodes: distinct seats granted beyond the bought count, and attempts denied. In the order given. */
+export const selectEvidence = (
+  db: Queryable,
+  key: MeterKey,
+  groups: readonly (readonly Span[])[],
+): Promise<EvidenceRow[]> => {
+  const parts = groups.map((group) =>
+    group.map(({ start, end }) => ({ start: new Date(start), end: new Date(end) })),
+  );
+  return db.query<EvidenceRow>(evidenceSql, [...named(key), JSON.stringify(parts)]);
+};
+
+export const denialsSql = `
+  select at, seat_id, attempts, reasons, granted_at
+  from history_denials
+  where tenant_id = $1 and entitlement_id = $2 and feature_key = $3 and at >= $4 and at < $5
+  order by at, sequence
+  limit $6`;
+
+export interface RecordedDenial extends DenialRow {
+  readonly reasons: readonly string[];
+}
+
+interface DenialTableRow {
+  readonly at: Date;
+  readonly seat_id: string;
+  readonly attempts: number;
+  readonly reasons: readonly string[];
+  readonly granted_at: Date | null;
+}
+
+export const selectDenials = async (
+  db: Queryable,
+  key: MeterKey,
+  range: Span,
+  limit: number,
+): Promise<RecordedDenial[]> =>
+  (await db.query<DenialTableRow>(denialsSql, [...named(key), ...dates(range), limit])).map((row) => ({
+    ...{ at: row.at.getTime(), seatId: row.seat_id, attempts: row.attempts, reasons: row.reasons },
+    grantedAt: row.granted_at?.getTime() ?? null,
+  }));
+
+export const deniedBySpanSql = `
+  select span.index::int as index, sum(d.attempts)::int as attempts, count(distinct d.seat_id)::int as seats
+  from history_denials d
+  join unnest($4::timestamptz[]) with ordinality as span (start, index)
+    on span.index = width_bucket(d.at, $4::timestamptz[])
+  where d.tenant_id = $1 and d.entitlement_id = $2 and d.feature_key = $3
+    and d.at >= $5 and d.at < $6
+  group by span.index`;
+
+export interface DeniedRow {
+  /** From 1. */
+  readonly index: number;
+  readonly attempts: number;
+  readonly seats: number;
+}
+
+/** Attempts and distinct seats denied in each of the spans, which follow each other; a span without any has no row. */
+export const selectDeniedBySpan = async (
+  db: Queryable,
+  key: MeterKey,
+  spans: readonly Span[],
+): Promise<Map<number, DeniedRow>> => {
+  const [first] = spans;
+  const last = spans.at(-1);
+  if (!first || !last) return new Map();
+  const rows = await db.query<DeniedRow>(deniedBySpanSql, [
+    ...named(key),
+    spans.map(({ start }) => new Date(start)),
+    ...dates({ start: first.start, end: last.end }),
+  ]);
+  return new Map(rows.map((row) => [row.index - 1, row]));
+};

@@ -1,0 +1,94 @@
+import { operations, roles, type UserModel } from '@leeway/contract';
+import { pageAsked, pageReply } from '../../platform/http/paging.ts';
+import { notFound } from '../../platform/http/problem.ts';
+import { accountKeyOf } from './account-key.ts';
+import { permissionModels, roleId, roleNameOf, roleOfId } from './role-ids.ts';
+import type { IdentityContext } from './tenants.ts';
+import { createUser, isEnabled, resendInvitation, setUserDisabled, updateUser } from './users.ts';
+import { pageOfUsers, replaceSecurity, selectSecurity, selectUser, type UserRow } from './users-store.ts';
+
+/** Told of users whose sessions have ended, so that this process need not find out. */
+export type ForgetUser = (tenantId: string, userId: string) => void;
+
+const shown = (user: UserRow): UserModel => ({
+  id: user.userId,
+  username: user.username,
+  firstName: user.firstName,
+  lastName: user.lastName,
+  email: user.email,
+  enabled: isEnabled(user),
+  roleId: roleId(user.tenantId, user.role),
+  emailVerified: user.emailVerified,
+});
+
+export const registerUsers = (context: IdentityContext, forgetUser: ForgetUser): void => {
+  const { route, database, clock, publicUrl } = context;
+
+  route(operations.createUser, async ({ tenantId, author, body }) => {
+    const role = roleNameOf(tenantId, body.roleId);
+    const parts = { database, clock, author, publicUrl };
+    const { user } = await createUser(parts, tenantId, { ...body, role });
+    return shown(user);
+  });
+
+  route(operations.listUsers, async ({ tenantId, query }) => {
+    const page = pageAsked(query);
+    const { items, total } = await pageOfUsers(database, tenantId, page);
+    return pageReply(page, items.map(shown), total);
+  });
+
+  route(operations.getUser, async ({ tenantId, params }) => {
+    const user = await selectUser(database, tenantId, params.userId);
+    if (!user) throw notFound('user', params.userId);
+    return shown(user);
+  });
+
+  route(operations.updateUser, async ({ tenantId, author, params, body }) => {
+    await updateUser({ database, clock, author, publicUrl }, tenantId, params.userId, body);
+    forgetUser(tenantId, params.userId);
+    return undefined;
+  });
+
+  route(operations.sendUserInvitation, async ({ tenantId, author, params }) => {
+    await resendInvitation({ database, clock, author, publicUrl }, tenantId, params.userId);
+    return undefined;
+  });
+
+  route(operations.disableUser, async ({ tenantId, author, params }) => {
+    await setUserDisabled({ database, clock, author }, tenantId, params.userId, true);
+    forgetUser(tenantId, params.userId);
+    return undefined;
+  });
+
+  route(operations.enableUser, async ({ tenantId, author, params }) => {
+    await setUserDisabled({ database, clock, author }, tenantId, params.userId, false);
+    return undefined;
+  });
+};
+
+/** Roles, security settings and the account's key. */
+export const registerAccount = ({ route, database, clock }: IdentityContext): void => {
+  route(operations.listRoles, ({ tenantId }) => ({
+    items: roles.map(({ name, description }) => ({ id: roleId(tenantId, name), name, description })),
+    elementsTotal: roles.length,
+  }));
+
+  route(operations.getRole, ({ tenantId, params }) => {
+    const role = roleOfId(tenantId, params.roleId);
+    if (!role) throw notFound('role', params.roleId);
+    const { name, description } = role;
+    return { id: params.roleId, name, description, permissions: permissionModels(role) };
+  });
+
+  route(operations.getSecuritySettings, ({ tenantId }) => selectSecurity(database, tenantId));
+
+  route(operations.updateSecuritySettings, async ({ tenantId, author, body }) => {
+    await database.transaction(author, (tx) => replaceSecurity(tx, tenantId, body.enforceMfa));
+    return undefined;
+  });
+
+  route(operations.getAccountKey, async ({ tenantId }) => {
+    const { publicJwk } = await accountKeyOf({ database, clock }, tenantId);
+    return publicJwk;
+  });
+};

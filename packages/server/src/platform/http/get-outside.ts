@@ -1,0 +1,54 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { isPrivateHost } from '../private-address.ts';
+import { publicLookup } from './public-lookup.ts';
+
+/** How far a GET of a URL that somebody else chose may go. */
+export interface OutsideLimits {
+  /** Private and loopback addresses, and plain http to loopback. */
+  readonly allowPrivate: boolean;
+  /** For the whole answer. */
+  readonly timeoutMs: number;
+  readonly bytesMax: number;
+}
+
+export interface OutsideAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Why a URL may not be called, or null. */
+export const outsideFault = (text: string, allowPrivate: boolean): string | null => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol)) return 'must be an https URL';
+  if (url.username !== '' || url.password !== '') return 'must not hold a user name or a password';
+  const isPrivate = isPrivateHost(url.hostname);
+  if (isPrivate && !allowPrivate) return `${url.hostname} is a private address`;
+  return url.protocol === 'https:' || isPrivate ? null : 'must be an https URL';
+};
+
+const readBody = async (answer: IncomingMessage, bytesMax: number): Promise<string> => {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of answer as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > bytesMax) throw new Error(`the answer has more than ${bytesMax} bytes`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+};
+
+/** GETs a URL, following no redirect. Throws what went wrong: refused, not reachable, too slow, too large. */
+export const getOutside = async (url: string, limits: OutsideLimits): Promise<OutsideAnswer> => {
+  const { allowPrivate, timeoutMs, bytesMax } = limits;
+  const fault = outsideFault(url, allowPrivate);
+  if (fault) throw new Error(`${url}: ${fault}`);
+  const request = url.startsWith('https:') ? httpsRequest : httpRequest;
+  const signal = AbortSignal.timeout(timeoutMs);
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const headers = { accept: 'application/json' };
+    const options = { headers, signal, ...(allowPrivate ? {} : { lookup: publicLookup() }) };
+    request(url, options, resolve).on('error', reject).end();
+  });
+  return { status: answer.statusCode ?? 0, body: await readBody(answer, bytesMax) };
+};

@@ -1,0 +1,82 @@
+import type { Recipes, World } from './world.ts';
+
+/** Valid requests of the operations that are our own, not the contract's. */
+
+const twoSeats = { overdraftSeatLimit: { type: 'absolute', value: 2 } };
+
+const customersFile = { name: 'customers.csv', content: 'name\nInitech\n' };
+
+const ofListener = async (w: World) => {
+  const listener = { uri: 'https://example.com/events', subscriptions: ['entitlement.overdraft.entered'] };
+  return { params: { webhookListenerId: (await w.create('/account/webhooks', listener)).id as string } };
+};
+
+/** A listener with a delivery: what a test call sends it. */
+const ofDelivery = async (w: World) => {
+  const { params } = await ofListener(w);
+  const path = `/account/webhooks/${params.webhookListenerId}`;
+  await w.create(`${path}/test`);
+  const [delivery] = (await w.create(`GET ${path}/deliveries`)).items;
+  return { params: { ...params, deliveryId: delivery.id as string } };
+};
+
+const deliveries: Recipes = {
+  listDeliveries: async (w) => {
+    const { webhookListenerId } = (await ofDelivery(w)).params;
+    return { params: { webhookListenerId } };
+  },
+  getDelivery: ofDelivery,
+  replayDelivery: ofDelivery,
+  replayDeliveries: async (w) => ({
+    ...(await ofListener(w)),
+    body: { dateFrom: '2025-01-01T00:00:00Z', dateTo: '2025-02-01T00:00:00Z' },
+  }),
+  rotateWebhookSecret: ofListener,
+  enableWebhook: ofListener,
+  getWebhookHealth: ofListener,
+};
+
+export const ownRecipes: Recipes = {
+  ...deliveries,
+  getAvailability: async (w) => ({ params: { entitlementId: (await w.sell()).entitlementId } }),
+  checkoutFeatureLegacy: async (w) => ({
+    params: { activationId: (await w.sellWithSeat()).activationId },
+    body: { key: 'cores', amount: 3 },
+  }),
+  returnFeatureLegacy: async (w) => {
+    const sold = await w.sellWithSeat();
+    await sold.checkout(sold.activationId, 'cores', 3);
+    return { params: { activationId: sold.activationId }, body: { key: 'cores', amount: 2 } };
+  },
+  previewOfferingOverdraft: async (w) => ({
+    params: { offeringId: (await w.sell()).offeringId },
+    body: twoSeats,
+  }),
+  applyOfferingOverdraft: async (w) => {
+    const { offeringId } = await w.sell();
+    await w.create(`PATCH /offerings/${offeringId}`, twoSeats);
+    return { params: { offeringId }, body: { forceSeatCount: true } };
+  },
+  setEntitlementStart: async (w) => ({
+    params: { entitlementId: (await w.sell({ licenseStartType: 'custom' })).entitlementId },
+    body: { startDate: new Date(w.leeway.clock.now() + 86_400_000).toISOString() },
+  }),
+  disableUser: async (w) => ({ params: { userId: (await w.user()).userId } }),
+  enableUser: async (w) => {
+    const { userId } = await w.user();
+    await w.create(`PATCH /account/users/${userId}/disable`);
+    return { params: { userId } };
+  },
+  getLicensingSettings: () => ({}),
+  updateLicensingSettings: () => ({
+    body: { authorityUrl: 'https://login.example.com', userClaim: 'email' },
+  }),
+  getCustomerImportTemplate: () => ({}),
+  importCustomers: () => ({ query: { dryRun: 'true' }, file: customersFile }),
+  getCustomerImport: async (w) => {
+    const { body } = await w.asTenant('POST', '/api/v1/customers/import', { file: customersFile });
+    return { params: { importId: body.id } };
+  },
+  listAuditLog: () => ({ query: { pageSize: '10' } }),
+  exportAuditLog: () => ({}),
+};
