@@ -3,7 +3,7 @@
  *
  *   rules <- contract <- server          platform <- features          platform, features <- assembly (app, main, cli)
  *   mail <- identity <- catalog <- customers <- entitlements <- account-licensing <- admission <- local-servers <- events
- *   <- history <- insights <- statements <- reports <- portal: a feature knows those before it, and only through their door, index.ts.
+ *   <- history <- statements <- insights <- reports <- portal: a feature knows those before it, and only through their door, index.ts.
  */
 const featureOrder = [
   'mail',
@@ -16,8 +16,8 @@ const featureOrder = [
   'local-servers',
   'events',
   'history',
-  'insights',
   'statements',
+  'insights',
   'reports',
   'portal',
 ];

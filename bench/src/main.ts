@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type Measured, press } from './generator.ts';
 import { goalsOf } from './goals.ts';
-import { type Catalogue, createCatalogue } from './load.ts';
+import { createCatalogue } from './load.ts';
 import { describeMachine } from './machine.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { prepareScenarios, prepareSizes, type Scenario, type Stage, sizes } from './scenarios.ts';
@@ -9,6 +9,7 @@ import type { ServerKind } from './server-process.ts';
 import { type Server, startServerProcess } from './servers.ts';
 import { ratioOf, summaryOf } from './summary.ts';
 import { type Results, type Row, render, type SizeRow, withResults } from './table.ts';
+import { tokenFrom } from './token.ts';
 import { verify } from './verify.ts';
 
 /** `npm run bench`: measures, prints and writes down. `-- --quick`: measures shortly and only prints. */
@@ -30,20 +31,6 @@ const sizeConnections = 64;
 type Servers = Readonly<Record<ServerKind, Server>>;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-
-const tokenFrom = async (server: Server, { clientId, clientSecret }: Catalogue): Promise<string> => {
-  const response = await fetch(`http://127.0.0.1:${server.port}/oauth/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: clientId,
-      client_secret: clientSecret,
-    }),
-  });
-  const { access_token: token } = (await response.json()) as { access_token?: string };
-  if (!token) throw new Error(`no token: ${response.status}`);
-  return token;
-};
 
 /** Measures scenarios, and counts all their answers so that they can be compared with the rows. */
 const createMeter = (servers: Servers, pace: Pace) => {

@@ -13,9 +13,9 @@ export interface Server {
 const script = fileURLToPath(new URL('server-process.js', import.meta.url));
 
 /** The next thing a process says; rejects when it ends instead. */
-const nextMessage = <Message>(child: ChildProcess): Promise<Message> =>
+export const nextMessage = <Message>(child: ChildProcess): Promise<Message> =>
   new Promise((resolve, reject) => {
-    const onExit = (code: number | null) => reject(new Error(`a server process ended with code ${code}`));
+    const onExit = (code: number | null) => reject(new Error(`the process ended with code ${code}`));
     child.once('exit', onExit);
     child.once('message', (message) => {
       child.off('exit', onExit);

@@ -39,11 +39,11 @@ export interface Results {
   readonly goals: readonly Goal[];
 }
 
-const count = (value: number) => Math.round(value).toLocaleString('en');
-const ms = (value: number) => value.toFixed(1);
+export const count = (value: number) => Math.round(value).toLocaleString('en');
+export const ms = (value: number) => value.toFixed(1);
 
 /** A Markdown table with its columns aligned; all but the first are figures, on the right. */
-const table = (head: readonly string[], lines: readonly (readonly string[])[]): string => {
+export const table = (head: readonly string[], lines: readonly (readonly string[])[]): string => {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)),
   );
@@ -92,11 +92,20 @@ export const render = ({ measuredAt, machine, rows, sizes, serverMemoryMb, goals
   ].join('\n');
 };
 
-const start = '<!-- results: written by npm run bench -->';
-const end = '<!-- end of results -->';
+/** The lines of a text that results stand between. */
+export interface Place {
+  readonly start: string;
+  readonly end: string;
+}
+
+const ofDecisions: Place = {
+  start: '<!-- results: written by npm run bench -->',
+  end: '<!-- end of results -->',
+};
 
 /** The text with what is between the markers replaced. @throws Error when it has no markers */
-export const withResults = (text: string, results: string): string => {
+export const withResults = (text: string, results: string, place = ofDecisions): string => {
+  const { start, end } = place;
   const from = text.indexOf(start);
   const to = text.indexOf(end);
   if (from < 0 || to < from) throw new Error('the text has no place for results');

@@ -37,6 +37,9 @@ export const themeOverridesMax = 200;
 export const themeOverrideLengthMax = 500;
 /** Webhook listeners of one tenant: each event is sent to all of them. */
 export const webhookListenersMax = 100;
+
+/** Thresholds of one tenant: all that concern an entitlement are looked at with each change of its use. */
+export const thresholdsMax = 200;
 /** From connecting to the end of the answer (rule 37). */
 export const deliveryTimeoutMs = 15_000;
 /** Of an answer this much is kept and shown. */

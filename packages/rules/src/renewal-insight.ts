@@ -57,11 +57,14 @@ export interface InsightFigures {
   readonly heldMs: number;
   readonly overdraftMs: number;
   readonly overdraftPeak: bigint;
+  readonly overdraftUnitMs: bigint;
   readonly deniedAttempts: number;
   readonly deniedSeats: number;
   readonly trueDenials: number;
   /** The most seats that were asked for and not had at once. */
   readonly unmetPeak: bigint;
+  /** Seat-milliseconds that were asked for and not had. */
+  readonly unmetMs: bigint;
   /** In use and unmet together (rule 31). */
   readonly demandP95: bigint;
   readonly demandP99: bigint;

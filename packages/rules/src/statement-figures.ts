@@ -55,7 +55,8 @@ interface Counted {
   overdraftUsed: bigint;
 }
 
-const levelsOver = (steps: readonly Step[], { start, end }: Span): Map<bigint, number> => {
+/** Time at each level in a span. */
+export const levelsOver = (steps: readonly Step[], { start, end }: Span): Map<bigint, number> => {
   const levels = new Map<bigint, number>();
   steps.forEach(({ at, value }, index) => {
     const ms = Math.min(steps[index + 1]?.at ?? end, end) - Math.max(at, start);
@@ -116,7 +117,7 @@ export const figuresOfCourse = (course: Course, span: Span) => {
     p99: percentileOf({ levels: usedLevels }, 990) ?? 0n,
     usedMs: used.valueMs,
     heldMs,
-    overdraftMs: heldMs - (overdraftLevels.get(0n) ?? 0),
+    overdraftMs: [...overdraftLevels].reduce((sum, [level, ms]) => (level > 0n ? sum + ms : sum), 0),
     overdraftPeak: overdraft.max,
     overdraftP99: percentileOf({ levels: overdraftLevels }, 990) ?? 0n,
     overdraftUnitMs: overdraft.valueMs,

@@ -49,6 +49,14 @@ export interface UsageBook {
   readonly meters: Map<string, Meter>;
   /** Units of pools by activation id and feature key. Never 0. */
   readonly holdings: Map<string, Map<string, bigint>>;
+  /** What was left in use of pools when seats went that had taken of them: no row of the log says so. Left out: unasked. */
+  readonly returns?: PoolReturn[];
+}
+
+export interface PoolReturn {
+  readonly featureKey: string;
+  readonly at: number;
+  readonly used: bigint;
 }
 
 /** Where the meter of the seats stands among those of the features. */
@@ -75,7 +83,9 @@ const giveBackAll = (book: UsageBook, activationId: string, at: number): void =>
   if (!held) return;
   for (const [key, units] of held) {
     const meter = meterOf(book, key, at);
-    setLevel(meter, at, { used: meter.level.used - units }, book.timeZone);
+    const used = meter.level.used - units;
+    setLevel(meter, at, { used }, book.timeZone);
+    book.returns?.push({ featureKey: key, at, used });
   }
   held.clear();
 };

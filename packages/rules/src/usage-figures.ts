@@ -90,9 +90,11 @@ export const percentileOf = (figures: Pick<UsageFigures, 'levels'>, perMille: nu
   return null;
 };
 
-/** A time-weighted average with six decimals, from exact figures; 0 where no time is known. */
-export const averageOf = (unitMs: bigint, ms: number): number =>
-  ms === 0 ? 0 : Number((unitMs * 2_000_000n + BigInt(ms)) / (2n * BigInt(ms))) / 1_000_000;
+/** A ratio of exact figures, such as a time-weighted average, with six decimals; 0 where `by` is 0. */
+export const averageOf = (amount: bigint, by: number | bigint): number => {
+  const divisor = BigInt(by);
+  return divisor === 0n ? 0 : Number((amount * 2_000_000n + divisor) / (2n * divisor)) / 1_000_000;
+};
 
 /** Change of a sum of meters within an hour. */
 export interface SumChange {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ActivityRow } from './admission-state.ts';
-import type { Step } from './denied-demand.ts';
 import { limitsOf } from './overdraft.ts';
 import { admit, changeTerms, type World } from './replay.ts';
+import { recordedUse } from './seat-course.ts';
 import {
   absolute,
   activate,
@@ -48,6 +48,7 @@ const demandOf = (row: ActivityRow): DemandRow => ({
   seatId: row.seatId,
   attempts: row.attempts,
   forWantOfSeats: row.reasons?.join() === 'seatLimitReached',
+  seatsUsed: row.seatsUsed,
   overHardCap: row.hardCap !== null && BigInt(row.seatsUsed) > row.hardCap,
 });
 
@@ -91,17 +92,6 @@ const live = (acts: readonly Act[], limitsMayChange: boolean) => {
   return { rows, limits, end: now };
 };
 
-/** As the log has it: of one instant the last row, and no step that changes nothing. */
-const usedOf = (rows: readonly ActivityRow[], start: number, before: number): Step[] => {
-  const steps: Step[] = [{ at: start, value: BigInt(before) }];
-  for (const { at, seatsUsed, operation } of rows) {
-    if (operation === 'activationDenied') continue;
-    if (steps.at(-1)?.at === at) steps.pop();
-    if (steps.at(-1)?.value !== BigInt(seatsUsed)) steps.push({ at, value: BigInt(seatsUsed) });
-  }
-  return steps;
-};
-
 const seatRows = (rows: readonly ActivityRow[]) => rows.map(demandOf);
 const deniedIn = (rows: readonly ActivityRow[]) => {
   const denied = rows.filter(({ operation }) => operation === 'activationDenied');
@@ -121,7 +111,7 @@ describe('rule 39: what-if', () => {
         const { rows, limits, end } = live(acts, limitsMayChange);
         const demand = { span: { start: day0, end }, seatsUsed: 0, rows: seatRows(rows) };
         expect(replayDemand(termsOf(), demand, limits)).toEqual({
-          used: usedOf(rows, day0, 0),
+          used: recordedUse(demand),
           ...deniedIn(rows),
         });
       }),
@@ -140,7 +130,7 @@ describe('rule 39: what-if', () => {
         const demand = { span: { start, end }, seatsUsed: before, rows: seatRows(kept) };
         const from = limits.findLastIndex(({ at }) => at <= start);
         expect(replayDemand(termsOf(), demand, limits.slice(from))).toEqual({
-          used: usedOf(inSpan, start, before),
+          used: recordedUse({ ...demand, rows: seatRows(inSpan) }),
           ...deniedIn(inSpan),
         });
       }),
@@ -170,6 +160,7 @@ describe('rule 39: what-if', () => {
         seatId: `s${index}`,
         attempts: 2,
         forWantOfSeats: true,
+        seatsUsed: 0,
         overHardCap: false,
       }),
     );

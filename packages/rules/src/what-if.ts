@@ -27,7 +27,9 @@ export interface DemandRow {
   readonly attempts: number;
   /** Of a denial: for want of seats alone. Others would be denied at any limits and ask for nothing here. */
   readonly forWantOfSeats: boolean;
-  /** More was in use than the hard cap, after the operation. */
+  /** In use after the operation. */
+  readonly seatsUsed: number;
+  /** And that was more than the hard cap. */
   readonly overHardCap: boolean;
 }
 

@@ -46,3 +46,47 @@ create table overdraft_episodes (
 );
 
 create index event_messages_by_position on event_messages (tenant_id, position);
+
+-- Levels of use at which somebody wants to be told: of the whole tenant, of one offering or of one entitlement.
+create table thresholds (
+  tenant_id       text collate "C" not null references tenants on delete cascade,
+  threshold_id    text collate "C" not null,
+  offering_id     text collate "C",
+  entitlement_id  text collate "C",
+  -- null: the seats
+  feature_key     text collate "C",
+  measure         text not null check (measure in ('percentOfBought', 'percentOfHardCap', 'absolute')),
+  value           int not null check (value >= 1),
+  -- null: no mail
+  mail            jsonb,
+  quiet_hours     jsonb,
+  created_at      timestamptz(3) not null,
+  primary key (tenant_id, threshold_id),
+  foreign key (tenant_id, offering_id) references offerings on delete cascade,
+  foreign key (tenant_id, entitlement_id) references entitlements on delete cascade,
+  check (offering_id is null or entitlement_id is null)
+);
+create trigger audit after insert or update or delete on thresholds
+  for each row execute function record_change('threshold', 'threshold_id');
+
+-- Thresholds that are crossed and not cleared.
+create table threshold_states (
+  tenant_id       text collate "C" not null,
+  entitlement_id  text collate "C" not null,
+  threshold_id    text collate "C" not null,
+  primary key (tenant_id, entitlement_id, threshold_id),
+  foreign key (tenant_id, threshold_id) references thresholds on delete cascade,
+  foreign key (tenant_id, entitlement_id) references entitlements on delete cascade
+);
+create index threshold_states_by_threshold on threshold_states (tenant_id, threshold_id);
+
+-- Mails of thresholds that wait for the end of quiet hours, with what was so when they were written.
+create table threshold_mails (
+  tenant_id          text collate "C" not null references tenants on delete cascade,
+  threshold_mail_id  text collate "C" not null,
+  due_at             timestamptz(3) not null,
+  recipient          text not null,
+  said               jsonb not null,
+  primary key (tenant_id, threshold_mail_id)
+);
+create index threshold_mails_due on threshold_mails (due_at);

@@ -48,6 +48,19 @@ create table history_holdings (
   foreign key (tenant_id, entitlement_id) references history_cursors on delete cascade
 );
 
+-- What was left in use of a pool when a seat went that had taken of it: no row of the log says so.
+create table history_returns (
+  tenant_id       text collate "C" not null,
+  entitlement_id  text collate "C" not null,
+  feature_key     text collate "C" not null,
+  at              timestamptz(3) not null,
+  -- of the row of the log that took the seat away
+  sequence        bigint not null,
+  used            bigint not null,
+  primary key (tenant_id, entitlement_id, feature_key, at, sequence),
+  foreign key (tenant_id, entitlement_id) references history_cursors on delete cascade
+);
+
 -- One row for each hour in which something happened; between them the closing level went on. Hours are of the tenant's
 -- time zone. Integrals are in unit-milliseconds.
 create table history_hours (

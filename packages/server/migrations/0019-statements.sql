@@ -126,6 +126,8 @@ create table statement_sources (
   statement_id    text collate "C" not null,
   entitlement_id  text collate "C" not null,
   sequence_read   bigint,
+  -- rows of the log that the figures rest on: with fewer left they are not made anew
+  fact_count      int not null,
   primary key (tenant_id, statement_id, entitlement_id),
   foreign key (tenant_id, statement_id) references statements on delete cascade
 );

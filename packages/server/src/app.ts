@@ -6,10 +6,18 @@ import { registerCatalog } from './features/catalog/index.ts';
 import { registerCustomers } from './features/customers/index.ts';
 import { registerEntitlements, setCustomerDisabled, tellFeatureEdit } from './features/entitlements/index.ts';
 import { type EventsOptions, registerEvents } from './features/events/index.ts';
-import { createGuard, findTenant, type RememberingGuard, registerIdentity } from './features/identity/index.ts';
+import { registerHistory } from './features/history/index.ts';
+import {
+  createGuard,
+  findTenant,
+  type RememberingGuard,
+  registerIdentity,
+} from './features/identity/index.ts';
+import { registerInsights } from './features/insights/index.ts';
 import { registerLocalServers } from './features/local-servers/index.ts';
 import { registerMail } from './features/mail/index.ts';
 import { createPortalUrls, registerPortal } from './features/portal/index.ts';
+import { registerStatements } from './features/statements/index.ts';
 import { type BackgroundLoop, createBackgroundLoop } from './platform/background-loop.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/database.ts';
@@ -86,6 +94,13 @@ const openRooms = (context: RoomContext, options: EventsOptions, guard: Remember
     settle: (tenantId, entitlementId) => admission.decide(tenantId, { kind: 'settle', entitlementId }),
   });
   registerEvents(context, options);
+  registerHistory(context, (tenantId, entitlementId) =>
+    admission.decide(tenantId, { kind: 'settle', entitlementId }),
+  );
+  const settle = (tenantId: string, entitlementId: string) =>
+    admission.decide(tenantId, { kind: 'settle', entitlementId });
+  registerStatements(context, { settle });
+  registerInsights(context, { settle });
   registerPortal(context);
 };
 

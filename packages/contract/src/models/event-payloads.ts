@@ -3,6 +3,7 @@ import { DateTime, Id, Int32, Int64, Nullable, Reply, Words } from '../schema.ts
 import { ActivationMode } from './activations.ts';
 import { LimitsModel } from './limits.ts';
 import { LicenseType, OverdraftLimitModel } from './shared.ts';
+import { MoneyModel } from './statements.ts';
 import { WebhookListenerId } from './webhooks.ts';
 
 /** What an event carries (rule 36): the contract's payloads under its names, then ours. */
@@ -130,7 +131,7 @@ export const OverdraftPeakedPayloadModel = Reply({
   peak: Int32(),
 });
 
-export const OverdraftEpisodeModel = Reply({
+export const OverdraftExitFiguresModel = Reply({
   start: DateTime(),
   end: DateTime(),
   /** The most seats in use. */
@@ -146,7 +147,7 @@ export const OverdraftEpisodeModel = Reply({
 export const OverdraftExitedPayloadModel = Reply({
   entitlementId,
   limits: LimitsModel,
-  episode: OverdraftEpisodeModel,
+  episode: OverdraftExitFiguresModel,
 });
 
 export const SeatDeniedPayloadModel = Reply({
@@ -208,10 +209,16 @@ export const ThresholdPayloadModel = Reply({
 
 /** Of `statement.finalized` and `statement.corrected`. */
 export const StatementPayloadModel = Reply({
-  statementId: Id('[a-z]+'),
+  statementId: Id('stm'),
   customerId: Id('cust'),
+  /** 0 for the statement itself, then 1 and up for what corrects it. */
+  correction: Int32({ minimum: 0 }),
+  /** Of a correction: the statement it corrects. */
+  corrects: Type.Optional(Id('stm')),
   periodStart: DateTime(),
   periodEnd: DateTime(),
+  /** Of a correction: what it adds. */
+  totals: Type.Array(MoneyModel),
 });
 
 export const WebhookDisabledPayloadModel = Reply({

@@ -3,7 +3,12 @@ import { DateTime, Id, Int64, Nullable, Page, Reply, Request, Words } from '../s
 
 /** What overdraft costs (rule 40). Ours; the contract has none. Money is whole minor units of a currency. */
 
-export const RateKind = Words(['peakOverdraftUnit', 'p99OverdraftUnit', 'overdraftSeatHour', 'overdraftUnit']);
+export const RateKind = Words([
+  'peakOverdraftUnit',
+  'p99OverdraftUnit',
+  'overdraftSeatHour',
+  'overdraftUnit',
+]);
 export type RateKind = Static<typeof RateKind>;
 
 const currency = () => Type.String({ pattern: '^[A-Z]{3}$' });

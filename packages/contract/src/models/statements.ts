@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { AnyId, DateTime, Id, Int32, Int64, Nullable, Page, Reply, Words } from '../schema.ts';
+import { DateTime, Id, Int32, Int64, Nullable, Page, Reply, Words } from '../schema.ts';
 import { RateKind } from './rates.ts';
 
 /** Usage statements (rule 40). Ours; the contract has none. */
@@ -48,7 +48,7 @@ export type StatementLineModel = Static<typeof StatementLineModel>;
 export const MoneyModel = Reply({ currency: Type.String(), amount: Int64() });
 
 const head = {
-  customerId: AnyId(),
+  customerId: Id('cust'),
   /** Half-open: from here on … */
   periodStart: DateTime(),
   /** … and before here. */

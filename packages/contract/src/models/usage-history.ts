@@ -169,8 +169,8 @@ export const ConcurrencyModel = Reply({
   p50: Nullable(Amount()),
   p95: Nullable(Amount()),
   p99: Nullable(Amount()),
-  /** Used by bought over the whole range; null: nothing was bought, or without limit. */
-  utilization: Average(),
+  /** Used of bought over the whole range, in per cent; null: nothing was bought, or without limit. */
+  utilizationRate: Average(),
   /** Time at each level, ascending; levels are taken together where there are very many. */
   histogram: Type.Array(Reply({ low: Amount(), high: Amount(), ms: Int64({ minimum: 0 }) })),
 });

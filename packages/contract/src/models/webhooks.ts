@@ -9,12 +9,21 @@ export type EventType = Static<typeof EventType>;
 /** Both spellings have been given out by servers of this contract. */
 export const WebhookListenerId = () => Type.String({ pattern: '^whl?_[A-Za-z0-9_-]{22}$' });
 
-export const WebhookModel = Reply({
+const listenerReply = {
   id: WebhookListenerId(),
   uri: Type.String({ format: 'uri' }),
   subscriptions: Type.Array(Type.String()),
-});
+};
+
+export const WebhookModel = Reply(listenerReply);
 export type WebhookModel = Static<typeof WebhookModel>;
+
+/** A listener as it is made; the secret is ours, beyond the contract. */
+export const CreatedWebhookModel = Reply({
+  ...listenerReply,
+  /** What verifies the deliveries, of Standard Webhooks: `whsec_` and base64. Shown here and never again. */
+  signingSecret: Type.String(),
+});
 
 export const PaginatedListOfWebhookModel = Page(WebhookModel);
 export type PaginatedListOfWebhookModel = Static<typeof PaginatedListOfWebhookModel>;

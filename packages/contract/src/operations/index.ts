@@ -14,6 +14,7 @@ import * as entitlementLife from './entitlement-life.ts';
 import * as entitlements from './entitlements.ts';
 import * as eventFeed from './event-feed.ts';
 import * as features from './features.ts';
+import * as insights from './insights.ts';
 import * as licensingSettings from './licensing-settings.ts';
 import * as localLicenseServers from './local-license-servers.ts';
 import * as mail from './mail.ts';
@@ -25,7 +26,10 @@ import * as people from './people.ts';
 import * as plans from './plans.ts';
 import * as portal from './portal.ts';
 import * as products from './products.ts';
+import * as rates from './rates.ts';
+import * as statements from './statements.ts';
 import * as tenants from './tenants.ts';
+import * as thresholds from './thresholds.ts';
 import * as usageHistory from './usage-history.ts';
 import * as webhooks from './webhooks.ts';
 
@@ -53,6 +57,7 @@ export const operations = {
   ...audit,
   ...tenants,
   ...portal,
+  ...thresholds,
   ...webhooks,
   ...deliveries,
   ...entitlementExport,
@@ -61,6 +66,9 @@ export const operations = {
   ...licensingSettings,
   ...mail,
   ...usageHistory,
+  ...rates,
+  ...statements,
+  ...insights,
 };
 
 export type OperationId = keyof typeof operations;

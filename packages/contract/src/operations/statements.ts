@@ -5,7 +5,7 @@ import {
   StatementModel,
 } from '../models/statements.ts';
 import { operation } from '../operation.ts';
-import { AnyId, DateTime, Id } from '../schema.ts';
+import { DateTime, Id } from '../schema.ts';
 import { PagingQuery } from './paging.ts';
 
 /** Ours, not the contract's: rule 40. */
@@ -36,7 +36,7 @@ export const getStatementDraft = operation(
     tag,
     summary: 'Returns the statement of the open billing period, as it stands now.',
     scopes,
-    params: Type.Object({ customerId: AnyId() }),
+    params: Type.Object({ customerId: Id('cust') }),
     success: { status: 200, reply: StatementModel },
   },
 );
@@ -74,7 +74,8 @@ export const listStatementFacts = operation(
   'GET /api/v1/statements/{statementId}/lines/{lineId}/facts',
   {
     tag,
-    summary: 'Lists the rows of the log that make the figures of a line, the one in force at the beginning first.',
+    summary:
+      'Lists the rows of the log that make the figures of a line, the one in force at the beginning first.',
     scopes,
     params: Type.Object({ statementId: Id('stm'), lineId: Id('line') }),
     query: PagingQuery,

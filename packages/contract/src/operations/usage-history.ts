@@ -42,7 +42,8 @@ export const getUsageHistory = operation(
 
 export const getUsageTotals = operation('getUsageTotals', 'GET /api/v1/usage-history', {
   tag: 'usageHistory',
-  summary: 'Returns the seats of all entitlements together over time, or of those of a customer, offering or product.',
+  summary:
+    'Returns the seats of all entitlements together over time, or of those of a customer, offering or product.',
   scopes,
   query: Type.Object({
     ...RangeQuery,

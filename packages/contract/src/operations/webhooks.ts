@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import {
+  CreatedWebhookModel,
   CreateWebhookApiRequest,
   ListOfWebhookEventTypeModel,
   PaginatedListOfWebhookModel,
@@ -14,10 +15,10 @@ const ListenerParams = Type.Object({ webhookListenerId: WebhookListenerId() });
 
 export const createWebhook = operation('createWebhook', 'POST /api/v1/account/webhooks', {
   tag: 'webhooks',
-  summary: 'Creates a listener for events.',
+  summary: 'Creates a listener for events, and shows its signing secret this once.',
   scopes: ['webhooks:admin'],
   body: CreateWebhookApiRequest,
-  success: { status: 201, reply: WebhookModel },
+  success: { status: 201, reply: CreatedWebhookModel },
 });
 
 export const listWebhooks = operation('listWebhooks', 'GET /api/v1/account/webhooks', {

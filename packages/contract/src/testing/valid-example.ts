@@ -48,6 +48,7 @@ const exampleString = (schema: JsonSchema, random: Random): string => {
       `client-${number}`,
       `${number}`,
       `person${number}@example.com`,
+      `1${number % 10}:30`,
       `field.${String(number).replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)))}`,
     ];
     const fitting = candidates.find((candidate) => new RegExp(schema.pattern as string, 'u').test(candidate));

@@ -4,6 +4,7 @@ import { addApiClient } from './api-client.ts';
 import { addConfig } from './config.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
+import { addHistory } from './history.ts';
 import { addMigrate } from './migrate.ts';
 import { exitCodes } from './run.ts';
 import { addServe } from './serve.ts';
@@ -36,6 +37,7 @@ addDemo(program);
 addTenant(program);
 addUser(program);
 addApiClient(program);
+addHistory(program);
 addConfig(program);
 addDoctor(program);
 

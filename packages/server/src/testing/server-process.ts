@@ -16,7 +16,7 @@ const environment = (settings: Record<string, string>): NodeJS.ProcessEnv => {
 };
 
 /** Runs a command that ends by itself; its JSON answer. Throws with what it printed when it fails. */
-const runCommand = (args: readonly string[], settings: Record<string, string>): Promise<unknown> =>
+export const runCommand = (args: readonly string[], settings: Record<string, string>): Promise<unknown> =>
   new Promise((resolve, reject) => {
     execFile(
       process.execPath,

@@ -156,7 +156,9 @@ describe('rules 29 and 36: what an edit tells', () => {
       ['entitlement.updated', 7n],
     ]);
     const [entered] = await eventsOf(sold.entitlementId);
-    expect(entered?.payload).toMatchObject({ bought: '2', hardCap: '3', used: '3' });
+    expect(entered?.payload).toMatchObject({
+      limits: { bought: 2, hardCap: 3, used: 3, state: 'atHardCap' },
+    });
     expect((await stateOf(sold.entitlementId)).sequence).toBe(sequence + 7n);
   });
 
@@ -173,7 +175,10 @@ describe('rules 29 and 36: what an edit tells', () => {
     await shop.edit(sold.entitlementId, { features: [{ id, value: 5 }] });
     await shop.edit(sold.entitlementId, { features: [{ id, value: 9 }] });
     expect(await eventsOf(sold.entitlementId)).toMatchObject([
-      { event_code: 'entitlement.feature.overdraft.entered', payload: { featureKey: 'scans', used: '8' } },
+      {
+        event_code: 'entitlement.feature.overdraft.entered',
+        payload: { featureKey: 'scans', limits: { used: 8 } },
+      },
       { event_code: 'entitlement.updated' },
       { event_code: 'entitlement.feature.overdraft.exited' },
       { event_code: 'entitlement.updated' },

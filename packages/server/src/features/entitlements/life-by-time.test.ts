@@ -185,6 +185,7 @@ describe('rule 23: told once', () => {
     );
     expect(told).toEqual([
       { code: 'entitlement.activated', times: ids.length },
+      { code: 'entitlement.created', times: ids.length },
       { code: 'entitlement.expired', times: ids.length },
       { code: 'entitlement.expires1day', times: ids.length },
     ]);

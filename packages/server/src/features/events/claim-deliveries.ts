@@ -53,7 +53,7 @@ const now = `(statement_timestamp() + $1::float8 * interval '1 ms')`;
 // Goes from listener to listener that has something waiting, and looks at what is due of each: a listener with a long
 // queue costs the others nothing. Of an entitlement only its first waiting delivery is taken; a later one that is met is
 // put off until that one is due again, and comes earlier when that one is done with.
-export const claimHeadsSql = `
+const claimHeadsSql = `
   with recursive listening as (
     (
       select tenant_id, webhook_listener_id from deliveries where due_at is not null

@@ -105,8 +105,9 @@ const createRunner = (parts: DelivererParts) => {
     return { sent: chain.length, pauseMs: 0, records };
   };
 
-  return async (chain: Chain, mayGoOn: () => boolean): Promise<void> => {
-    const { sent, pauseMs, records } = await sendAll(chain, mayGoOn);
+  /** `onSent`: nothing more is sent, what is left is to write it down. */
+  return async (chain: Chain, mayGoOn: () => boolean, onSent: () => void): Promise<void> => {
+    const { sent, pauseMs, records } = await sendAll(chain, mayGoOn).finally(onSent);
     await Promise.all(records);
     await Promise.all(chain.slice(sent).map((delivery) => release({ delivery, pauseMs })));
     // What comes behind a delivery that is to be retried waits with it.
@@ -146,15 +147,17 @@ export const createDeliverer = (parts: DelivererParts) => {
         const mayGoOn = () =>
           !signal.aborted && failure === undefined && performance.now() - next.claimedMs < workMs;
         pump.running += 1;
-        const run = runChain(next.chain, mayGoOn)
+        const onSent = () => {
+          pump.running -= 1;
+          pump.ended += 1;
+          start(listenerId, pump);
+        };
+        const run = runChain(next.chain, mayGoOn, onSent)
           .catch((error) => {
             failure ??= error;
           })
           .finally(() => {
-            pump.running -= 1;
-            pump.ended += 1;
             running.delete(run);
-            start(listenerId, pump);
           });
         running.add(run);
       }

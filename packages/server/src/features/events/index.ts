@@ -2,9 +2,9 @@ import type { RoomContext } from '../../platform/room.ts';
 import { registerDeliveries } from './delivery-routes.ts';
 import { registerFeed } from './feed-routes.ts';
 import { type EventsOptions, registerWebhooks } from './routes.ts';
+import { registerThresholds } from './threshold-routes.ts';
 import { eventSteps } from './worker.ts';
 
-export { type EventMessage, enqueueEvents } from './messages.ts';
 export type { EventsOptions } from './routes.ts';
 
 /** The door of events: who is told of what happens. */
@@ -12,5 +12,6 @@ export const registerEvents = (context: RoomContext, options: EventsOptions): vo
   registerWebhooks(context, options);
   registerDeliveries(context);
   registerFeed(context);
+  registerThresholds(context);
   for (const step of eventSteps(context, options.allowPrivateWebhooks)) context.background.add(step);
 };

@@ -28,13 +28,16 @@ export const subscriptionsFrom = (codes: readonly string[], field = 'subscriptio
 /** Standard Webhooks: 24 to 64 bytes in base64 behind a prefix that tells what it is. */
 export const newSigningSecret = () => `${secretPrefix}${randomBytes(32).toString('base64')}`;
 
-/** Throws ApiProblem `conflict` when the tenant has as many listeners as it may. */
+/**
+ * Answers the secret too, which is shown to nobody again. Throws ApiProblem `conflict` when the tenant has as many
+ * listeners as it may.
+ */
 export const createListener = async (
   { database, clock }: Pick<RoomContext, 'database' | 'clock'>,
   author: Author,
   tenantId: string,
   listener: { readonly uri: string; readonly subscriptions: readonly string[] },
-): Promise<string> => {
+): Promise<{ readonly id: string; readonly signingSecret: string }> => {
   const at = clock.now();
   const webhookListenerId = newId('whl', at);
   const signingSecret = newSigningSecret();
@@ -46,5 +49,5 @@ export const createListener = async (
   if (!isInserted) {
     throw new ApiProblem('conflict', `A tenant has at most ${webhookListenersMax} webhook listeners.`);
   }
-  return webhookListenerId;
+  return { id: webhookListenerId, signingSecret };
 };

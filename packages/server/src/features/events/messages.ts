@@ -44,7 +44,7 @@ const deliveriesOf = (listens: string) => `
     webhook_listener_id, event_id, event_code, at, entitlement_id, sequence, position,
     statement_timestamp() + $9::float8 * interval '1 ms'
   from message
-  join webhook_listeners on webhook_listeners.tenant_id = message.tenant_id and disabled_date is null and ${listens}`;
+  join webhook_listeners on webhook_listeners.tenant_id = $1 and disabled_date is null and ${listens}`;
 
 const enqueueSql = deliveriesOf('event_code = any (subscriptions)');
 const enqueueForOneSql = deliveriesOf('webhook_listener_id = $10');

@@ -26,8 +26,8 @@ export const registerWebhooks = (
 
   route(operations.createWebhook, async ({ tenantId, author, body }) => {
     const listener = listenerFrom(body);
-    const id = await createListener({ database, clock }, author, tenantId, listener);
-    return { id, ...listener };
+    const made = await createListener({ database, clock }, author, tenantId, listener);
+    return { ...listener, ...made };
   });
 
   route(operations.listWebhooks, async ({ tenantId, query }) => {

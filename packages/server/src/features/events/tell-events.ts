@@ -34,6 +34,8 @@ import {
 } from './feed-store.ts';
 import { eventOfRow } from './log-events.ts';
 import { type EventMessage, enqueueEvents } from './messages.ts';
+import { mailCrossings } from './threshold-mails.ts';
+import { openWatch, type Watch } from './watch-thresholds.ts';
 
 /**
  * Makes events of what was written (rules 35 and 36): each row once, in the order of its entitlement's sequence, by
@@ -47,7 +49,7 @@ const resourcesMax = 2_000;
 /** A feed without news follows the others' transactions at this distance, so that there is little to look through. */
 const horizonLagMax = 20_000n;
 
-type TellParts = Pick<RoomContext, 'database' | 'clock'>;
+type TellParts = Pick<RoomContext, 'database' | 'clock' | 'publicUrl'>;
 
 type Item =
   | { readonly kind: 'log'; readonly sequence: bigint; readonly row: LogItem }
@@ -111,12 +113,20 @@ const messageOf = (row: OutboxItem, payload: unknown): EventMessage => ({
   payload,
 });
 
+/** After these the limits are others, or units are in use or not that no row of the log counts. */
+const changesTerms = (item: Item): boolean => {
+  if (item.kind === 'limits') return true;
+  if (item.kind === 'log') return ['deactivate', 'leaseExpired'].includes(item.row.operation);
+  return /^entitlement\.(updated|usage\.summary|feature\.overdraft\.)/.test(item.row.eventCode);
+};
+
 /** The events of one entitlement's rows, and the episode of overdraft after them. */
 const tellPage = async (
   tx: Queryable,
   tenantId: string,
-  { items }: Page,
+  { items, cursor }: Page,
   before: OverdraftEpisode | null,
+  watch: Watch | null,
 ): Promise<{ events: EventMessage[]; episode: OverdraftEpisode | null }> => {
   const events: EventMessage[] = [];
   let episode = before;
@@ -130,6 +140,7 @@ const tellPage = async (
       const peak = peakWith(tenantId, episode, item.row);
       if (peak) events.push(peak.event);
       if (peak) episode = peak.episode;
+      if (watch) events.push(...watch.afterRow(item.row));
     } else if (item.row.eventCode === 'entitlement.overdraft.exited') {
       events.push(messageOf(item.row, await exitPayload(tx, tenantId, item.row, episode)));
       episode = null;
@@ -138,25 +149,30 @@ const tellPage = async (
       events.push(messageOf(item.row, parseJson(item.row.payload)));
     }
   }
+  const last = items.at(-1);
+  if (watch && last && !cursor.untold && items.some(changesTerms))
+    events.push(...(await watch.afterChange(last.row)));
   return { events, episode };
 };
 
-const tellEntitlements = async (tx: Queryable, tenantId: string) => {
+const tellEntitlements = async (tx: Queryable, parts: TellParts, tenantId: string) => {
   const cursors = await untoldCursors(tx, tenantId, entitlementsMax);
   if (cursors.length === 0) return { events: [], hasMore: false };
   const pages = await pagesOf(tx, tenantId, cursors);
   const ids = cursors.map(({ entitlementId }) => entitlementId);
   const episodes = await episodesOf(tx, tenantId, ids);
+  const watch = await openWatch(tx, tenantId, ids);
   const events: EventMessage[] = [];
   for (const page of pages) {
     const { entitlementId } = page.cursor;
     const before = episodes.get(entitlementId) ?? null;
-    const told = await tellPage(tx, tenantId, page, before);
+    const told = await tellPage(tx, tenantId, page, before, watch);
     events.push(...told.events);
     if (told.episode !== before) await writeEpisode(tx, tenantId, entitlementId, told.episode);
   }
   const moved = pages.map(({ cursor }) => cursor);
   await moveCursors(tx, tenantId, moved);
+  if (watch) await mailCrossings(tx, parts, tenantId, await watch.close());
   return { events, hasMore: cursors.length === entitlementsMax || moved.some(({ untold }) => untold) };
 };
 
@@ -183,14 +199,14 @@ const tellResources = async (tx: Queryable, tenantId: string, from: bigint, unti
 };
 
 /** One step of a tenant; answers whether more is known to wait. */
-const tellStep = ({ database, clock }: TellParts, tenantId: string): Promise<boolean> =>
-  database.transaction(systemAuthor, async (tx) => {
+const tellStep = (parts: TellParts, tenantId: string): Promise<boolean> =>
+  parts.database.transaction(systemAuthor, async (tx) => {
     const feed: Feed | null = await claimFeed(tx, tenantId);
     if (!feed) return false;
     const horizon = await noteNews(tx, tenantId, feed.horizon);
     const resources = await tellResources(tx, tenantId, feed.resourceHorizon, horizon);
-    const entitlements = await tellEntitlements(tx, tenantId);
-    await enqueueEvents(tx, tenantId, [...resources.events, ...entitlements.events], clock.offsetMs);
+    const entitlements = await tellEntitlements(tx, parts, tenantId);
+    await enqueueEvents(tx, tenantId, [...resources.events, ...entitlements.events], parts.clock.offsetMs);
     await moveFeed(tx, tenantId, { horizon, resourceHorizon: resources.horizon });
     return entitlements.hasMore || resources.horizon < horizon;
   });

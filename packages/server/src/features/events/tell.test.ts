@@ -1,4 +1,4 @@
-import { type EventCode, eventPayloads, models } from '@leeway/contract';
+import { apiVersion, type EventCode, eventPayloads, events, models } from '@leeway/contract';
 import { checkSchema } from '@leeway/contract/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
@@ -247,5 +247,20 @@ describe('customers, orders and entitlements', () => {
       ...{ seatId: 'A', featureKey: 'calls', amount: 11, reasons: ['featureLimitReached'] },
       limits: { bought: 10, used: 0, available: 10 },
     });
+  });
+});
+
+describe('the served OpenAPI document', () => {
+  it('describes every event a listener can be sent, with the schema of its payload', async () => {
+    const { body } = await leeway.api('GET', `/openapi/v1/${apiVersion}/openapi.json`);
+    expect(Object.keys(body.webhooks)).toEqual(events.map(({ code }) => code));
+    for (const { code } of events) {
+      const { content } = body.webhooks[code].post.requestBody;
+      const { eventCode, payload } = content['application/json'].schema.properties;
+      expect(eventCode).toEqual({ const: code });
+      const name = nameOf.get(eventPayloads[code]);
+      expect(payload).toEqual({ $ref: `#/components/schemas/${name}` });
+      expect(body.components.schemas[name ?? '']).toBeDefined();
+    }
   });
 });

@@ -37,9 +37,10 @@ describe('webhook listeners', () => {
     const created = await create(listener);
     expect(created).toMatchObject({ status: 201, body: { ...listener, id: expect.stringMatching(/^whl_/) } });
     const one = `${at}/${created.body.id}`;
-    expect((await api('getWebhook', `GET ${one}`)).body).toEqual(created.body);
+    const shown = { id: created.body.id, ...listener };
+    expect((await api('getWebhook', `GET ${one}`)).body).toEqual(shown);
     expect((await api('listWebhooks', `GET ${at}?pageSize=1`)).body).toEqual({
-      items: [created.body],
+      items: [shown],
       pageSize: 1,
       pageNumber: 1,
       elementsTotal: 1,
@@ -54,7 +55,7 @@ describe('webhook listeners', () => {
     expect((await api('listWebhooks', `GET ${at}`)).body.elementsTotal).toBe(0);
   });
 
-  it('have a signing secret of their own, which no answer and no audit row shows', async () => {
+  it('have a signing secret of their own, which the answer to their creation shows, and no other and no audit row', async () => {
     const created = [await create(listener), await create(listener)];
     const rows = await leeway.database.query<{ signing_secret: string }>(
       'select signing_secret from webhook_listeners where tenant_id = $1',
@@ -62,6 +63,7 @@ describe('webhook listeners', () => {
     );
     const secrets = new Set(rows.map((row) => row.signing_secret));
     expect(secrets.size).toBe(2);
+    expect(new Set(created.map(({ body }) => body.signingSecret))).toEqual(secrets);
     for (const secret of secrets) {
       expect(secret).toMatch(/^whsec_/);
       expect(Buffer.from(secret.slice('whsec_'.length), 'base64')).toHaveLength(32);
@@ -71,6 +73,14 @@ describe('webhook listeners', () => {
       [leeway.tenantId, created[0]?.body.id],
     );
     expect(audit?.changes).toContainEqual({ field: 'signing_secret', masked: true });
+    const one = `${at}/${created[0]?.body.id}`;
+    const later = [
+      await api('getWebhook', `GET ${one}`),
+      await api('listWebhooks', `GET ${at}`),
+      await api('updateWebhook', `PUT ${one}`, listener),
+    ];
+    expect(later.map(({ status }) => status)).toEqual([200, 200, 204]);
+    expect(JSON.stringify(later)).not.toMatch(/whsec_|secret/i);
     for (const { body } of created) await api('deleteWebhook', `DELETE ${at}/${body.id}`);
   });
 

@@ -6,6 +6,7 @@ import { createDeliverer, requestsPerListenerMax } from './deliver.ts';
 import { forgetEvents, queueDepth } from './deliveries-store.ts';
 import { deliveryMetrics } from './delivery-metrics.ts';
 import { createTeller } from './tell-events.ts';
+import { sendWaitingMails } from './threshold-mails.ts';
 
 /** Timed work of events. */
 
@@ -13,7 +14,7 @@ const dayMs = 86_400_000;
 const forgetMax = 5_000;
 
 export const eventSteps = (
-  { app, database, clock, metrics }: RoomContext,
+  { app, database, clock, metrics, publicUrl }: RoomContext,
   allowPrivate: boolean,
 ): BackgroundStep[] => {
   const poster = createPoster({
@@ -25,7 +26,12 @@ export const eventSteps = (
   app.addHook('onClose', async () => poster.close());
   const observed = deliveryMetrics(metrics);
   return [
-    { name: 'events.tell', everyMs: 250, run: createTeller({ database, clock }) },
+    { name: 'events.tell', everyMs: 250, run: createTeller({ database, clock, publicUrl }) },
+    {
+      name: 'events.thresholdMails',
+      everyMs: 30_000,
+      run: (signal) => sendWaitingMails({ database, clock, publicUrl }, signal),
+    },
     {
       name: 'events.deliver',
       everyMs: 200,

@@ -3,13 +3,14 @@ import {
   denialWindowMs,
   denialWindowPatienceMs,
   type LogFact,
+  type PoolReturn,
   type UsageBook,
   type UsageFact,
 } from '@leeway/rules';
 import { systemAuthor } from '../../platform/author.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 import { type Grant, grantDenials, growDenials, insertDenials, type NewDenial } from './denials-store.ts';
-import { readHoldings, readMeters, writeHoldings, writeMeters } from './figures-store.ts';
+import { readHoldings, readMeters, writeHoldings, writeMeters, writeReturns } from './figures-store.ts';
 import {
   type CursorRow,
   type FactRow,
@@ -36,12 +37,21 @@ const portionDefault = 20_000;
 
 const emptyCursor = { at: null, sequence: null, sequence_read: 0n, sequence_seen: -1n, last_denial_at: null };
 
-const derivedTables = ['meters', 'holdings', 'hours', 'episodes', 'episode_seats', 'denials'];
+/** All that is derived of an entitlement, beside its cursor. */
+export const derivedTables = [
+  'history_meters',
+  'history_holdings',
+  'history_returns',
+  'history_hours',
+  'history_episodes',
+  'history_episode_seats',
+  'history_denials',
+] as const;
 
 /** Forgets what was derived of an entitlement, to begin anew. Its cursor is locked. */
 export const forgetDerived = async (tx: Queryable, { tenantId, entitlementId }: EntitlementKey) => {
   for (const table of derivedTables) {
-    await tx.query(`delete from history_${table} where tenant_id = $1 and entitlement_id = $2`, [
+    await tx.query(`delete from ${table} where tenant_id = $1 and entitlement_id = $2`, [
       tenantId,
       entitlementId,
     ]);
@@ -116,15 +126,21 @@ const writeUsage = async (
 ): Promise<void> => {
   const activationIds = new Set(pools.length === 0 ? [] : facts.map(({ activation_id }) => activation_id));
   const touched = [...activationIds].filter((id) => id !== null);
+  const given: PoolReturn[] = [];
   const book: UsageBook = {
     timeZone: time_zone,
     pools: new Set(pools),
     meters: await readMeters(tx, tenantId, entitlementId),
     holdings: await readHoldings(tx, tenantId, entitlementId, touched),
+    returns: given,
   };
-  for (const row of facts) addUsageFact(book, factFrom(row));
+  const returns = facts.flatMap((row) => {
+    addUsageFact(book, factFrom(row));
+    return given.splice(0).map((each) => ({ ...each, sequence: row.sequence }));
+  });
   await writeMeters(tx, tenantId, entitlementId, book.meters);
   await writeHoldings(tx, tenantId, entitlementId, book.holdings);
+  await writeReturns(tx, tenantId, entitlementId, returns);
 };
 
 const lastDenial = (denials: readonly NewDenial[], before: Date | null): Date | null => {
@@ -189,20 +205,25 @@ export const derivePortion = async (
 export interface DeriveOptions {
   /** Whether to wait for another one who is at it; else there is nothing to do. */
   readonly waits: boolean;
+  /** Facts read at once. */
   readonly portion?: number;
+  /** Portions after which to leave off; to the end when left out. */
+  readonly portionsMax?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Brings the history of one entitlement up to its log. */
+/** Brings the history of one entitlement up to its log; false: there is more of it. */
 export const deriveHistory = async (
   database: Database,
   key: EntitlementKey,
-  { waits, portion, signal }: DeriveOptions,
-): Promise<void> => {
-  for (let isLast = false; !isLast && !signal?.aborted; ) {
-    isLast = await database.transaction(systemAuthor, async (tx) => {
+  { waits, portion, portionsMax = Number.POSITIVE_INFINITY, signal }: DeriveOptions,
+): Promise<boolean> => {
+  for (let portions = 0; portions < portionsMax && !signal?.aborted; portions++) {
+    const isLast = await database.transaction(systemAuthor, async (tx) => {
       const cursor = await lockCursor(tx, key.tenantId, key.entitlementId, waits);
       return cursor ? (await derivePortion(tx, key, cursor, portion)).isLast : true;
     });
+    if (isLast) return true;
   }
+  return false;
 };

@@ -1,4 +1,4 @@
-import type { EpisodeFigures, HourFigures, Meter } from '@leeway/rules';
+import type { EpisodeFigures, HourFigures, Meter, PoolReturn } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
 
 /** The tables of derived figures: meters, hours, episodes. Sets go as one JSON text, integers in it as strings. */
@@ -32,7 +32,8 @@ export interface HourRow {
   readonly overdraft_used_ms: string;
   readonly at_hard_cap_ms: number;
   readonly grants: number;
-  readonly levels: bigint[];
+  /** As text: the driver does not take 64 bits for numbers within an array. */
+  readonly levels: string[];
   readonly level_ms: number[];
 }
 
@@ -83,7 +84,7 @@ export const hourFrom = (row: HourRow): HourFigures => ({
   overdraftUsedMs: BigInt(row.overdraft_used_ms),
   atHardCapMs: row.at_hard_cap_ms,
   grants: row.grants,
-  levels: new Map(row.levels.map((level, index) => [level, row.level_ms[index] ?? 0])),
+  levels: new Map(row.levels.map((level, index) => [BigInt(level), row.level_ms[index] ?? 0])),
 });
 
 export const episodeFrom = (row: EpisodeRow): EpisodeFigures => ({
@@ -246,6 +247,25 @@ const deleteHoldingsSql = `
 const insertHoldingsSql = `
   insert into history_holdings
   select $1, $2, h.* from jsonb_to_recordset($3::jsonb) as h (activation_id text, feature_key text, amount bigint)`;
+
+const insertReturnsSql = `
+  insert into history_returns
+  select $1, $2, r.* from jsonb_to_recordset($3::jsonb) as r (
+    feature_key text, at timestamptz(3), sequence bigint, used bigint
+  )`;
+
+export const writeReturns = async (
+  tx: Queryable,
+  tenantId: string,
+  entitlementId: string,
+  returns: readonly (PoolReturn & { readonly sequence: bigint })[],
+): Promise<void> => {
+  if (returns.length === 0) return;
+  const rows = returns.map(({ featureKey, at, sequence, used }) => ({
+    ...{ feature_key: featureKey, at: instant(at), sequence, used },
+  }));
+  await tx.query(insertReturnsSql, [tenantId, entitlementId, rowsText(rows)]);
+};
 
 export type Holdings = Map<string, Map<string, bigint>>;
 

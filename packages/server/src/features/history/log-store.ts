@@ -91,6 +91,44 @@ export const selectSource = async (
   entitlementId: string,
 ): Promise<SourceRow | undefined> => (await db.query<SourceRow>(sourceSql, [tenantId, entitlementId]))[0];
 
+const entitlementSql = `
+  select t.time_zone, s.due_at, c.sequence_seen is distinct from s.sequence or c.time_zone <> t.time_zone as has_news
+  from entitlement_states s
+  join tenants t on t.tenant_id = s.tenant_id
+  left join history_cursors c on c.tenant_id = s.tenant_id and c.entitlement_id = s.entitlement_id
+  where s.tenant_id = $1 and s.entitlement_id = $2`;
+
+export interface EntitlementRow {
+  readonly time_zone: string;
+  /** Something ends by itself then, or is recorded as such already. */
+  readonly due_at: Date | null;
+  /** The log goes on after what was read. */
+  readonly has_news: boolean;
+}
+
+/** What an answer is to be preceded by; undefined: there is no such entitlement. */
+export const selectEntitlement = async (
+  db: Queryable,
+  tenantId: string,
+  entitlementId: string,
+): Promise<EntitlementRow | undefined> =>
+  (await db.query<EntitlementRow>(entitlementSql, [tenantId, entitlementId]))[0];
+
+/** In the order of locks: an entitlement's state before its cursor. */
+export const lockState = async (tx: Queryable, tenantId: string, entitlementId: string): Promise<void> => {
+  await tx.query('select 1 from entitlement_states where tenant_id = $1 and entitlement_id = $2 for update', [
+    tenantId,
+    entitlementId,
+  ]);
+};
+
+export const timeZoneOf = async (db: Queryable, tenantId: string): Promise<string> => {
+  const rows = await db.query<{ time_zone: string }>('select time_zone from tenants where tenant_id = $1', [
+    tenantId,
+  ]);
+  return rows[0]?.time_zone ?? 'UTC';
+};
+
 export interface FactRow {
   readonly kind: 'log' | 'limits' | 'closing';
   readonly at: Date;

@@ -1,4 +1,11 @@
-import type { DenialRow, EpisodeFigures, HourFigures, Span, Step } from '@leeway/rules';
+import {
+  type DenialRow,
+  type EpisodeFigures,
+  type HourFigures,
+  type Span,
+  type Step,
+  seatsKey,
+} from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
 import { type EpisodeRow, episodeFrom, type HourRow, hourFrom } from './figures-store.ts';
 
@@ -63,6 +70,36 @@ export const seatStepsSql = `
   order by at, sequence desc
   limit $5`;
 
+// The pool's own rows, what seats that went gave back to it, and counters that began anew (first of their instant).
+export const featureStepsSql = `
+  select distinct on (at) at, used
+  from (
+    (
+      select distinct on (at) at, sequence, feature_used as used
+      from activity_log
+      where tenant_id = $1 and entitlement_id = $2 and at >= $3 and at < $4
+        and feature_key = $6 and feature_used is not null
+      order by at, sequence desc
+      limit $5
+    )
+    union all
+    (
+      select at, sequence, used from history_returns
+      where tenant_id = $1 and entitlement_id = $2 and feature_key = $6 and at >= $3 and at < $4
+      order by at, sequence
+      limit $5
+    )
+    union all
+    (
+      select period_end, 0, 0 from usage_closings
+      where tenant_id = $1 and entitlement_id = $2 and feature_key = $6 and period_end >= $3 and period_end < $4
+      order by period_end
+      limit $5
+    )
+  ) s
+  order by at, sequence desc
+  limit $5`;
+
 interface StepRow {
   readonly at: Date;
   readonly used: bigint;
@@ -70,14 +107,20 @@ interface StepRow {
 
 const stepFrom = ({ at, used }: StepRow): Step => ({ at: at.getTime(), value: used });
 
-/** Seats in use after each instant of the range at which the log has rows. */
-export const selectSeatSteps = async (
+/** What was in use after each instant of the range at which something happened. */
+export const selectSteps = async (
   db: Queryable,
-  { tenantId, entitlementId }: Pick<MeterKey, 'tenantId' | 'entitlementId'>,
+  { tenantId, entitlementId, featureKey }: MeterKey,
   range: Span,
   limit: number,
-): Promise<Step[]> =>
-  (await db.query<StepRow>(seatStepsSql, [tenantId, entitlementId, ...dates(range), limit])).map(stepFrom);
+): Promise<Step[]> => {
+  const values = [tenantId, entitlementId, ...dates(range), limit];
+  const rows =
+    featureKey === seatsKey
+      ? await db.query<StepRow>(seatStepsSql, values)
+      : await db.query<StepRow>(featureStepsSql, [...values, featureKey]);
+  return rows.map(stepFrom);
+};
 
 export const seatStepsInSql = `
   select distinct s.at, s.used
@@ -136,9 +179,14 @@ export const selectEpisodes = async (
 export const evidenceSql = `
   select p.index::int as index,
     (
-      select count(distinct s.seat_id)::int from history_episode_seats s
-      where s.tenant_id = $1 and s.entitlement_id = $2 and s.feature_key = $3
-        and s.episode_start = any(p.starts)
+      select count(*)::int
+      from (
+        select seat_id from history_episode_seats s
+        where s.tenant_id = $1 and s.entitlement_id = $2 and s.feature_key = $3
+          and s.episode_start = any(p.starts)
+        union
+        select unnest($5::text[]) where $6::timestamptz = any(p.starts)
+      ) s
     ) as seats,
     (
       select coalesce(sum(d.attempts), 0)::int
@@ -158,16 +206,23 @@ export interface EvidenceRow {
   readonly denials: number;
 }
 
-/** Of each group of episodes: distinct seats granted beyond the bought count, and attempts denied. In the order given. */
+/**
+ * Of each group of episodes: distinct seats granted beyond the bought count, and attempts denied. In the order given.
+ * `latest`: the episode that goes on, with seats that are in no row yet.
+ */
 export const selectEvidence = (
   db: Queryable,
   key: MeterKey,
   groups: readonly (readonly Span[])[],
+  latest: Pick<EpisodeFigures, 'start' | 'seatIds'> | null,
 ): Promise<EvidenceRow[]> => {
   const parts = groups.map((group) =>
     group.map(({ start, end }) => ({ start: new Date(start), end: new Date(end) })),
   );
-  return db.query<EvidenceRow>(evidenceSql, [...named(key), JSON.stringify(parts)]);
+  return db.query<EvidenceRow>(evidenceSql, [
+    ...[...named(key), JSON.stringify(parts)],
+    ...[[...(latest?.seatIds ?? [])], latest ? new Date(latest.start) : null],
+  ]);
 };
 
 export const denialsSql = `

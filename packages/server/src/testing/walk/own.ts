@@ -36,8 +36,27 @@ const deliveries: Recipes = {
   getWebhookHealth: ofListener,
 };
 
+const threshold = { measure: 'percentOfBought', value: 80 };
+const ofThreshold = async (w: World) => ({
+  params: { thresholdId: (await w.create('/account/thresholds', threshold)).id as string },
+});
+
+const thresholds: Recipes = {
+  listEvents: async () => ({}),
+  listThresholds: async () => ({}),
+  createThreshold: async () => ({ body: threshold }),
+  getThreshold: ofThreshold,
+  updateThreshold: async (w) => ({ ...(await ofThreshold(w)), body: { ...threshold, value: 90 } }),
+  deleteThreshold: ofThreshold,
+  tryThreshold: async (w) => {
+    await w.sell();
+    return { body: { ...threshold, mail: { addresses: ['ann@example.com'] } } };
+  },
+};
+
 export const ownRecipes: Recipes = {
   ...deliveries,
+  ...thresholds,
   getAvailability: async (w) => ({ params: { entitlementId: (await w.sell()).entitlementId } }),
   checkoutFeatureLegacy: async (w) => ({
     params: { activationId: (await w.sellWithSeat()).activationId },

@@ -2,6 +2,7 @@ import { type Operation, operations } from '@leeway/contract';
 import { checkReply } from '@leeway/contract/testing';
 import type { Leeway } from '../leeway.ts';
 import { accountRecipes } from './account.ts';
+import { billingRecipes } from './billing.ts';
 import { catalogRecipes } from './catalog.ts';
 import { customerRecipes } from './customers.ts';
 import { entitlementRecipes } from './entitlements.ts';
@@ -19,6 +20,7 @@ export const recipes: Recipes = {
   ...accountRecipes,
   ...ownRecipes,
   ...mailRecipes,
+  ...billingRecipes,
 };
 
 export interface Walked {

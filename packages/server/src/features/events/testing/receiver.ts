@@ -89,3 +89,9 @@ export const tell = (leeway: Leeway, events: readonly EventMessage[]): Promise<v
   );
 
 export const listenerPath = (id: string) => `/api/v1/account/webhooks/${id}`;
+
+/** Nobody is told anything any more: for the next test. */
+export const removeListeners = async (leeway: Pick<Leeway, 'api'>): Promise<void> => {
+  const { body } = await leeway.api('GET', '/api/v1/account/webhooks?pageSize=100');
+  for (const { id } of body.items) await leeway.api('DELETE', listenerPath(id));
+};

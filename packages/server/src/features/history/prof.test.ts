@@ -1,0 +1,23 @@
+import { it } from 'vitest';
+import { fillDemo } from '../../demo/index.ts';
+import { startLeeway } from '../../testing/leeway.ts';
+import { deriveHistory } from './derive.ts';
+import { everyEntitlement } from './index.ts';
+import { entitlementsWithNews } from './log-store.ts';
+it('prof', async () => {
+  const leeway = await startLeeway();
+  const clock = { offsetMs: 0, now: () => Date.now() };
+  const demo = await fillDemo({ database: leeway.database, clock, log: { info: () => undefined }, publicUrl: 'http://x' });
+  for await (const key of everyEntitlement(leeway.database, null)) await deriveHistory(leeway.database, key, { waits: true });
+  const token = await leeway.tokenFor(demo.clientId, demo.clientSecret);
+  const get = async (path: string) => { const times: number[] = []; let size = 0; let status = 0; for (let i = 0; i < 7; i++) { const t = performance.now(); const r = await fetch(leeway.baseUrl + path, { headers: { authorization: `Bearer ${token}` } }); size = (await r.text()).length; status = r.status; times.push(Math.round(performance.now() - t)); } console.info(status, times.join(' '), size, path.replace(/ent_[^/]*/, 'ENT').slice(0, 140)); };
+  const [busy] = await leeway.database.query<any>('select entitlement_id as id, count(*) from history_hours where feature_key = $1 group by 1 order by 2 desc limit 1', ['']);
+  console.info(busy);
+  const e = `/api/v1/entitlements/${busy.id}`;
+  const now = Date.now(); const y = `from=${new Date(now - 364 * 86400000).toISOString()}&to=${new Date(now).toISOString()}`;
+  for (const b of ['hour', 'day', 'month', 'raw']) await get(`${e}/usage-history?${y}&bucket=${b}`);
+  await get(`${e}/overdraft-episodes?${y}`); await get(`${e}/denials?${y}`); await get(`${e}/concurrency?${y}`);
+  for (const b of ['hour', 'day', 'month']) await get(`/api/v1/usage-history?${y}&bucket=${b}`);
+  const t = performance.now(); await entitlementsWithNews(leeway.database, 200); console.info('news', performance.now() - t);
+  await leeway.stop();
+}, 300_000);

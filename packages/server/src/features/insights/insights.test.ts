@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CheckedApi, checkedApi, faultyFields, strangersApi } from '../../testing/checked-api.ts';
+import { type Leeway, startLeeway } from '../../testing/leeway.ts';
+import { type Sold, sell } from '../../testing/sell.ts';
+
+let leeway: Leeway;
+let api: CheckedApi;
+beforeAll(async () => {
+  leeway = await startLeeway();
+  api = checkedApi(leeway);
+});
+afterAll(() => leeway?.stop());
+
+const dayMs = 86_400_000;
+const insightOf = async ({ entitlementId }: Sold, query = '') =>
+  (await api('getRenewalInsight', `GET /api/v1/entitlements/${entitlementId}/renewal-insight${query}`)).body;
+const ask = ({ entitlementId }: Sold, body: unknown) =>
+  api('askWhatIf', `POST /api/v1/entitlements/${entitlementId}/what-if`, body);
+
+/** Seats held for days: a lease of a year. */
+const longLease = { leasePeriod: { type: 'year', count: 1 }, licenseType: 'perpetual' } as const;
+
+describe('rule 38: renewal insight', () => {
+  it('says what happened, what to buy and why', async () => {
+    const sold = await sell(leeway, {
+      ...longLease,
+      seatCount: 2,
+      overdraft: { type: 'absolute', value: 1 },
+    });
+    for (const seat of ['A', 'B', 'C']) await sold.activate(seat);
+    leeway.clock.advance(2_000);
+    for (const seat of ['D', 'E', 'D']) expect((await sold.activate(seat)).status).toBe(402);
+    leeway.clock.advance(40 * dayMs);
+    const insight = await insightOf(sold);
+    expect(insight).toMatchObject({
+      ...{ class: 'expand', purchased: 2, peak: 3, p95: 3, p99: 3, overdraftPeak: 1, demandPeak: 5 },
+      ...{ deniedAttempts: 3, deniedSeats: 2, trueDenials: 2, unmetPeak: 2 },
+      recommended: { low: 3, mid: 3, high: 5 },
+    });
+    expect(insight.average).toBeCloseTo(3, 3);
+    expect(insight.utilizationRate).toBeCloseTo(150, 0);
+    expect(insight.unmetSeatHours).toBeCloseTo(0.5, 2);
+    expect(insight.overdraftSeconds).toBeGreaterThan(39 * 86_400);
+    expect(insight.reasons[0]).toBe('At the busiest moment 3 of 2 seats were in use.');
+    expect(insight.reasons).toContain('Denied 3 times to 2 people; at most 2 people waited at once.');
+  });
+
+  it('too little history is said to be too little', async () => {
+    const sold = await sell(leeway);
+    await sold.activate('A');
+    leeway.clock.advance(dayMs);
+    expect(await insightOf(sold)).toMatchObject({ class: 'insufficient-data', recommended: null });
+  });
+
+  it('of a customer: all together, and each', async () => {
+    const { body: customer } = await leeway.api('POST', '/api/v1/customers', { name: 'Initech' });
+    const [one, other] = [await sell(leeway, longLease), await sell(leeway, { ...longLease, seatCount: 3 })];
+    for (const { groupId } of [one, other])
+      await leeway.api('PATCH', `/api/v1/entitlements/groups/${groupId}`, { customerId: customer.id });
+    await one.activate('A');
+    await other.activate('A');
+    await other.activate('B');
+    leeway.clock.advance(35 * dayMs);
+    const path = `GET /api/v1/customers/${customer.id}/renewal-insight`;
+    const { body } = await api('getCustomerRenewalInsight', path);
+    expect(body).toMatchObject({ customerId: customer.id, purchased: 103, peak: 3, class: 'churn-risk' });
+    expect(body.entitlements.map(({ peak }: { peak: number }) => peak)).toEqual([1, 2]);
+    const stranger = await strangersApi(leeway);
+    expect((await stranger('getCustomerRenewalInsight', path)).status).toBe(404);
+    const alone = `GET /api/v1/entitlements/${one.entitlementId}/renewal-insight`;
+    expect((await stranger('getRenewalInsight', alone)).status).toBe(404);
+  });
+
+  it('refuses a range that is none', async () => {
+    const { entitlementId } = await sell(leeway);
+    const path = `GET /api/v1/entitlements/${entitlementId}/renewal-insight`;
+    for (const range of ['from=9000-01-01', 'from=2026-02-01&to=2026-02-01', 'from=1990-01-01']) {
+      const answer = await api('getRenewalInsight', `${path}?${range}`);
+      expect([answer.status, faultyFields(answer)]).toEqual([422, ['from']]);
+    }
+  });
+
+  it('thresholds are settings of the account, and audited', async () => {
+    const path = '/api/v1/account/insight-settings';
+    const { body: before } = await api('getInsightSettings', `GET ${path}`);
+    expect(before).toMatchObject({ historyDaysMin: 30, expandDenials: 5, horizonMonths: 12 });
+    const sold = await sell(leeway, longLease);
+    await sold.activate('A');
+    leeway.clock.advance(10 * dayMs);
+    expect((await insightOf(sold)).class).toBe('insufficient-data');
+    expect((await api('updateInsightSettings', `PUT ${path}`, { historyDaysMin: 7 })).status).toBe(204);
+    expect((await insightOf(sold)).class).toBe('churn-risk');
+    const { body: audit } = await api('listAuditLog', 'GET /api/v1/audit-log?objectType=insightSettings');
+    expect(audit.items[0].changes).toContainEqual({
+      field: 'historyDaysMin',
+      old: null,
+      new: '7',
+      masked: false,
+    });
+    expect((await api('updateInsightSettings', `PUT ${path}`, {})).status).toBe(204);
+    expect((await api('getInsightSettings', `GET ${path}`)).body).toEqual(before);
+  });
+
+  it.each([
+    [{ historyDaysMin: 0 }, 'historyDaysMin'],
+    [{ expandDenials: 'many' }, 'expandDenials'],
+    [{ churnUtilizationPercent: 61 }, 'churnUtilizationPercent'],
+    [{ horizonMonths: -1 }, 'horizonMonths'],
+  ])('refuses %j with the field', async (body, field) => {
+    const answer = await api('updateInsightSettings', 'PUT /api/v1/account/insight-settings', body);
+    expect([answer.status, faultyFields(answer)]).toEqual([422, [field]]);
+  });
+});
+
+describe('rule 39: what-if', () => {
+  it('with the limits as they were: exactly what happened; with others: what would have', async () => {
+    const sold = await sell(leeway, { seatCount: 2, overdraft: { type: 'absolute', value: 1 } });
+    await api('createRate', 'POST /api/v1/rates', {
+      ...{ kind: 'peakOverdraftUnit', amount: 1_000, currency: 'EUR', entitlementId: sold.entitlementId },
+    });
+    for (const seat of ['A', 'B', 'C', 'D', 'D']) await sold.activate(seat);
+    leeway.clock.advance(30 * 60_000);
+    await sold.activate('D');
+    leeway.clock.advance(2 * 3_600_000);
+    const overdraftSeatLimit = { type: 'absolute', value: 1 };
+    const to = new Date(leeway.clock.now()).toISOString();
+    const { body: same } = await ask(sold, { seatCount: 2, overdraftSeatLimit, to });
+    expect(same.actual).toMatchObject({ peak: 3, deniedAttempts: 3, deniedSeats: 1, overdraftPeak: 1 });
+    expect(same.actual.costs).toEqual([{ currency: 'EUR', amount: 1_000 }]);
+    expect(same.whatIf).toEqual(same.actual);
+
+    const { body: fewer } = await ask(sold, { seatCount: 1, to });
+    expect(fewer).toMatchObject({ seatCount: 1, overdraftSeatLimit: { type: 'none', value: null } });
+    expect(fewer.actual).toEqual(same.actual);
+    // D asks three times, B and C once each.
+    expect(fewer.whatIf).toMatchObject({ peak: 1, deniedSeats: 3, deniedAttempts: 5, overdraftHours: 0 });
+    const rate = { kind: 'overdraftSeatHour', amount: 100, currency: 'USD' };
+    const { body: more } = await ask(sold, { seatCount: 3, overdraftSeatLimit: { type: 'unlimited' }, rate });
+    // A, B and C for an hour, D from the beginning until an hour after it asked last.
+    expect(more.whatIf).toMatchObject({ peak: 4, deniedAttempts: 0, overdraftPeak: 1, deniedSeats: 0 });
+    expect(more.whatIf.overdraftSeatHours).toBeCloseTo(1, 2);
+    expect(more.whatIf.costs).toEqual([{ currency: 'USD', amount: 100 }]);
+    expect(more.actual.costs).toEqual([{ currency: 'USD', amount: 100 }]);
+    const log = await sold.log();
+    expect(log.filter(({ operation }) => operation === 'activate')).toHaveLength(3);
+  });
+
+  it.each([
+    [{ seatCount: 0 }, 'seatCount'],
+    [{}, 'seatCount'],
+    [{ seatCount: 1, overdraftSeatLimit: { type: 'absolute', value: -1 } }, 'overdraftSeatLimit.value'],
+    [{ seatCount: 1, overdraftSeatLimit: { type: 'percentage' } }, 'overdraftSeatLimit.value'],
+    [{ seatCount: 1, overdraftSeatLimit: { type: 'some' } }, 'overdraftSeatLimit.type'],
+    [{ seatCount: 1, from: '9000-01-01' }, 'from'],
+    [{ seatCount: 1, rate: { kind: 'overdraftUnit', amount: 1, currency: 'EUR' } }, 'rate.kind'],
+    [{ seatCount: 1, rate: { kind: 'peakOverdraftUnit', amount: 1, currency: 'QQQ' } }, 'rate.currency'],
+  ])('refuses %j with the field', async (body, field) => {
+    const sold = await sell(leeway);
+    const answer = await ask(sold, body);
+    expect([answer.status, faultyFields(answer)]).toEqual([422, [field]]);
+  });
+
+  it('is refused to another tenant', async () => {
+    const { entitlementId } = await sell(leeway);
+    const { database, clock } = leeway;
+    const { createTenant, createApiClient } = await import('../identity/index.ts');
+    const parts = { database, clock, author: leeway.author };
+    const { tenantId } = await createTenant(parts, { name: 'Other', slug: 'other' });
+    const { clientId, clientSecret } = await createApiClient(parts, tenantId, {
+      clientId: 'other',
+      scopes: 'all',
+    });
+    const authorization = `Bearer ${await leeway.tokenFor(clientId, clientSecret)}`;
+    const path = `/api/v1/entitlements/${entitlementId}/what-if`;
+    const answer = await leeway.api('POST', path, { seatCount: 1 }, { authorization });
+    expect(answer.status).toBe(404);
+  });
+});

@@ -1,0 +1,110 @@
+import { operations, type StatementModel } from '@leeway/contract';
+import { billingPeriodAt, billingPeriodFrom, type Span } from '@leeway/rules';
+import { pageAsked, pageReply } from '../../platform/http/paging.ts';
+import { invalid, notFound } from '../../platform/http/problem.ts';
+import { instantFrom } from '../../platform/http/validation.ts';
+import type { RoomContext } from '../../platform/room.ts';
+import { customersById } from '../customers/index.ts';
+import { findTenant } from '../identity/index.ts';
+import { type BillingCalendar, billingCalendar } from './billing-settings-store.ts';
+import { openPeriodStart } from './cursors-store.ts';
+import { drawLines } from './draw-statement.ts';
+import { type LineFactRow, pageOfLineFacts } from './line-facts-store.ts';
+import { sendStatementCsv, sendStatementFocus } from './statement-files.ts';
+import { closedStatement, draftStatement, statementHead } from './statement-view.ts';
+import { findStatement, linesOf, pageOfStatements, totalsOfStatements } from './statements-store.ts';
+
+type Context = Pick<RoomContext, 'route' | 'database' | 'clock'>;
+
+const dateOf = (text: string | undefined) => (text === undefined ? null : new Date(instantFrom(text)));
+
+const closed = async (
+  { database }: Context,
+  tenantId: string,
+  statementId: string,
+): Promise<StatementModel> => {
+  const row = await findStatement(database, tenantId, statementId);
+  if (!row) throw notFound('statement', statementId);
+  return closedStatement(row, await linesOf(database, tenantId, [statementId]));
+};
+
+/** The period that is open now: it follows those that were closed, or are over and about to be. */
+const openPeriod = (from: number | undefined, { length, timeZone }: BillingCalendar, now: number): Span => {
+  if (from === undefined || from > now) return billingPeriodAt(now, length, timeZone);
+  let period = billingPeriodFrom(from, length, timeZone);
+  while (period.end <= now) period = billingPeriodFrom(period.end, length, timeZone);
+  return period;
+};
+
+const registerDraft = (context: Context): void => {
+  const { route, database, clock } = context;
+  route(operations.getStatementDraft, async ({ tenantId, params: { customerId } }) => {
+    if (!(await customersById(database, tenantId, [customerId])).has(customerId))
+      throw notFound('customer', customerId);
+    const calendar = await billingCalendar(database, tenantId);
+    const now = clock.now();
+    const from = await openPeriodStart(database, { tenantId, customerId });
+    const period = openPeriod(from, calendar, now);
+    const soFar = { start: period.start, end: Math.min(period.end, now) };
+    const { lines } = await drawLines(database, tenantId, customerId, soFar);
+    return draftStatement(customerId, period, calendar.timeZone, lines);
+  });
+};
+
+const factModel = (row: LineFactRow) => ({
+  at: row.at.toISOString(),
+  sequence: row.sequence,
+  operation: row.operation,
+  seatId: row.seat_id,
+  used: row.used,
+  bought: row.bought,
+  hardCap: row.hard_cap,
+  amount: row.amount,
+});
+
+const registerFiles = (context: Context): void => {
+  const { route, database } = context;
+  route(operations.exportStatement, async ({ tenantId, params, reply }) =>
+    sendStatementCsv(reply, await closed(context, tenantId, params.statementId)),
+  );
+
+  route(operations.exportStatementFocus, async ({ tenantId, params, reply }) => {
+    const statement = await closed(context, tenantId, params.statementId);
+    const { customerId } = statement;
+    const customer = (await customersById(database, tenantId, [customerId])).get(customerId);
+    const tenantName = (await findTenant(context, tenantId))?.name ?? tenantId;
+    const customerName = customer?.name ?? customerId;
+    return sendStatementFocus(reply, statement, { tenantName, customerName });
+  });
+};
+
+export const registerStatementReads = (context: Context): void => {
+  const { route, database } = context;
+  registerDraft(context);
+  registerFiles(context);
+
+  route(operations.listStatements, async ({ tenantId, query }) => {
+    const page = pageAsked(query);
+    const [from, to] = [dateOf(query.from), dateOf(query.to)];
+    if (from && to && to <= from) throw invalid('to', 'must be after from');
+    const filter = { customerId: query.customerId ?? null, from, to };
+    const { rows, total } = await pageOfStatements(database, tenantId, filter, page);
+    const ids = rows.map(({ statement_id }) => statement_id);
+    const totals = await totalsOfStatements(database, tenantId, ids);
+    const items = rows.map((row) => statementHead(row, totals.get(row.statement_id) ?? []));
+    return pageReply(page, items, total);
+  });
+
+  route(operations.getStatement, ({ tenantId, params }) => closed(context, tenantId, params.statementId));
+
+  route(operations.listStatementFacts, async ({ tenantId, params: { statementId, lineId }, query }) => {
+    const statement = await findStatement(database, tenantId, statementId);
+    if (!statement) throw notFound('statement', statementId);
+    const lines = await linesOf(database, tenantId, [statementId]);
+    const line = lines.find(({ line_id }) => line_id === lineId);
+    if (!line) throw notFound('line', lineId);
+    const page = pageAsked(query);
+    const { rows, total } = await pageOfLineFacts(database, tenantId, line, statement, page);
+    return pageReply(page, rows.map(factModel), total);
+  });
+};

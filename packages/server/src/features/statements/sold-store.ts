@@ -1,0 +1,84 @@
+import type { StatementMeters } from '@leeway/rules';
+import type { Queryable } from '../../platform/database.ts';
+
+/** What a customer holds, as far as statements ask. Read only: these tables are other rooms'. */
+
+export interface Sold {
+  readonly entitlementId: string;
+  readonly offeringId: string;
+  readonly productId: string;
+  readonly sku: string;
+  readonly offeringName: string;
+  readonly createdAt: number;
+  /** The last sequence of its log. */
+  readonly sequence: bigint;
+  /** Null: never. */
+  readonly expiryDate: number | null;
+}
+
+interface SoldRow extends Omit<Sold, 'createdAt' | 'expiryDate'> {
+  readonly createdAt: Date;
+  readonly expiryDate: Date | null;
+}
+
+const soldSql = `
+  select e.entitlement_id as "entitlementId", e.offering_id as "offeringId", e.product_id as "productId", e.sku,
+    e.offering_name as "offeringName", e.created_at as "createdAt", s.sequence, s.expiry_date as "expiryDate"
+  from entitlement_groups g
+  join entitlements e on e.tenant_id = g.tenant_id and e.entitlement_group_id = g.entitlement_group_id
+  join entitlement_states s on s.tenant_id = e.tenant_id and s.entitlement_id = e.entitlement_id
+  where g.tenant_id = $1 and g.customer_id = $2 and e.created_at < $3
+  order by e.created_at, e.entitlement_id`;
+
+/** A customer's entitlements that were created before an instant. */
+export const soldTo = async (
+  db: Queryable,
+  tenantId: string,
+  customerId: string,
+  before: number,
+): Promise<Sold[]> => {
+  const rows = await db.query<SoldRow>(soldSql, [tenantId, customerId, new Date(before)]);
+  return rows.map((row) => ({
+    ...row,
+    createdAt: row.createdAt.getTime(),
+    expiryDate: row.expiryDate?.getTime() ?? null,
+  }));
+};
+
+const metersSql = `
+  select key, type
+  from features
+  where tenant_id = $1 and (product_id = $2 or product_id is null) and type in ('elementPool', 'usageCount')`;
+
+export const metersOf = async (
+  db: Queryable,
+  tenantId: string,
+  productId: string,
+): Promise<StatementMeters> => {
+  const rows = await db.query<{ key: string; type: string }>(metersSql, [tenantId, productId]);
+  const keysOf = (type: string) => new Set(rows.filter((row) => row.type === type).map(({ key }) => key));
+  return { pools: keysOf('elementPool'), counts: keysOf('usageCount') };
+};
+
+const dueSql = `
+  select s.entitlement_id as "entitlementId"
+  from entitlement_groups g
+  join entitlements e on e.tenant_id = g.tenant_id and e.entitlement_group_id = g.entitlement_group_id
+  join entitlement_states s on s.tenant_id = e.tenant_id and s.entitlement_id = e.entitlement_id
+  where g.tenant_id = $1 and g.customer_id = $2 and s.due_at <= $3`;
+
+/** Entitlements of which time has changed something by an instant that is not in the log yet. */
+export const unsettledOf = async (
+  db: Queryable,
+  tenantId: string,
+  customerId: string,
+  at: number,
+): Promise<string[]> => {
+  const rows = await db.query<{ entitlementId: string }>(dueSql, [tenantId, customerId, new Date(at)]);
+  return rows.map(({ entitlementId }) => entitlementId);
+};
+
+const existsSql = `select from entitlements where tenant_id = $1 and entitlement_id = $2`;
+
+export const entitlementExists = async (db: Queryable, tenantId: string, entitlementId: string) =>
+  (await db.query(existsSql, [tenantId, entitlementId])).length > 0;

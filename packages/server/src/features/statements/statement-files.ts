@@ -1,0 +1,187 @@
+import { Readable } from 'node:stream';
+import type { RateKind, StatementLineModel, StatementModel } from '@leeway/contract';
+import { stringify } from 'csv-stringify';
+import type { FastifyReply } from 'fastify';
+
+/** Statements as files: our own columns, and those of FOCUS 1.2 (FinOps Open Cost and Usage Specification). */
+
+type Cell = string | bigint | number | null;
+type Row = Readonly<Record<string, Cell>>;
+
+/** Minor units as a decimal of the currency: 1250 with two digits is 12.50. */
+export const decimalOf = (amount: bigint, currency: string): string => {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  if (digits === 0) return amount.toString();
+  const text = (amount < 0n ? -amount : amount).toString().padStart(digits + 1, '0');
+  return `${amount < 0n ? '-' : ''}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+};
+
+const changeOf = ({ amount, previousAmount }: StatementLineModel): bigint =>
+  (amount ?? 0n) - (previousAmount ?? 0n);
+
+const csvRow = (statement: StatementModel, line: StatementLineModel): Row => ({
+  ...{ statementId: statement.id, status: statement.status, correction: statement.correction },
+  ...{ customerId: statement.customerId, periodStart: statement.periodStart, periodEnd: statement.periodEnd },
+  ...{ timeZone: statement.timeZone, lineId: line.id, entitlementId: line.entitlementId, sku: line.sku },
+  ...{ offeringName: line.offeringName, featureKey: line.featureKey, bought: line.bought, peak: line.peak },
+  ...{ p99: line.p99, average: line.average, overdraftPeak: line.overdraftPeak },
+  ...{
+    overdraftSeatHours: line.overdraftSeatHours,
+    overdraftSeconds: line.overdraftSeconds,
+    used: line.used,
+  },
+  ...{
+    overdraftUsed: line.overdraftUsed,
+    rateKind: line.rate?.kind ?? null,
+    rateAmount: line.rate?.amount ?? null,
+  },
+  ...{
+    rateUnitCount: line.rate?.unitCount ?? null,
+    currency: line.rate?.currency ?? null,
+    amount: line.amount,
+  },
+  previousAmount: line.previousAmount,
+});
+
+const csvColumns = [
+  ...['statementId', 'status', 'correction', 'customerId', 'periodStart', 'periodEnd', 'timeZone', 'lineId'],
+  ...[
+    'entitlementId',
+    'sku',
+    'offeringName',
+    'featureKey',
+    'bought',
+    'peak',
+    'p99',
+    'average',
+    'overdraftPeak',
+  ],
+  ...['overdraftSeatHours', 'overdraftSeconds', 'used', 'overdraftUsed', 'rateKind', 'rateAmount'],
+  ...['rateUnitCount', 'currency', 'amount', 'previousAmount'],
+];
+
+const focusUnits: Readonly<Record<RateKind, string>> = {
+  peakOverdraftUnit: 'Units',
+  p99OverdraftUnit: 'Units',
+  overdraftSeatHour: 'Hours',
+  overdraftUnit: 'Units',
+};
+
+/** What the rate counted. p99 of the overdraft is not told in a line: it follows from bought and p99. */
+const quantityOf = (line: StatementLineModel, kind: RateKind): Cell => {
+  switch (kind) {
+    case 'peakOverdraftUnit':
+      return line.overdraftPeak;
+    case 'p99OverdraftUnit':
+      return line.p99 === null || line.bought === null || line.p99 <= line.bought
+        ? 0
+        : line.p99 - line.bought;
+    case 'overdraftSeatHour':
+      return line.overdraftSeatHours;
+    case 'overdraftUnit':
+      return line.overdraftUsed;
+  }
+};
+
+export interface FocusParties {
+  /** Who sells. */
+  readonly tenantName: string;
+  readonly customerName: string;
+}
+
+const focusRow = (
+  statement: StatementModel,
+  line: StatementLineModel,
+  { tenantName, customerName }: FocusParties,
+): Row | null => {
+  const { rate } = line;
+  if (rate === null || line.amount === null) return null;
+  const isCorrection = statement.status === 'correction';
+  const cost = decimalOf(changeOf(line), rate.currency);
+  const quantity = isCorrection ? null : quantityOf(line, rate.kind);
+  const unit = isCorrection ? null : focusUnits[rate.kind];
+  const meter = line.featureKey === null ? 'Seats' : line.featureKey;
+  const period = { Start: statement.periodStart, End: statement.periodEnd };
+  return {
+    ...{ BilledCost: cost, BillingAccountId: statement.customerId, BillingAccountName: customerName },
+    ...{ BillingAccountType: 'Customer', BillingCurrency: rate.currency, BillingPeriodEnd: period.End },
+    ...{ BillingPeriodStart: period.Start, ChargeCategory: 'Usage' },
+    ...{ ChargeClass: isCorrection ? 'Correction' : null },
+    ChargeDescription: `${line.offeringName}: overdraft of ${line.featureKey ?? 'seats'} (${rate.kind})`,
+    ...{ ChargeFrequency: 'Usage-Based', ChargePeriodEnd: period.End, ChargePeriodStart: period.Start },
+    ...{ ConsumedQuantity: quantity, ConsumedUnit: unit, ContractedCost: cost, ContractedUnitPrice: null },
+    ...{ EffectiveCost: cost, InvoiceId: statement.id, InvoiceIssuerName: tenantName, ListCost: cost },
+    ...{ ListUnitPrice: null, PricingCategory: 'Standard', PricingCurrency: rate.currency },
+    ...{ PricingQuantity: quantity, PricingUnit: unit, ProviderName: tenantName, PublisherName: tenantName },
+    ...{ RegionId: null, RegionName: null, ResourceId: line.entitlementId, ResourceName: line.offeringName },
+    ...{ ResourceType: 'Entitlement', ServiceCategory: 'Other', ServiceName: line.offeringName },
+    ...{ ServiceSubcategory: 'Other (Other)', SkuId: line.sku, SkuMeter: meter, SkuPriceDetails: null },
+    ...{ SkuPriceId: rate.id, SubAccountId: null, SubAccountName: null, SubAccountType: null },
+    Tags: JSON.stringify({ productId: line.productId, offeringId: line.offeringId }),
+  };
+};
+
+const focusColumns = [
+  ...['BilledCost', 'BillingAccountId', 'BillingAccountName', 'BillingAccountType', 'BillingCurrency'],
+  ...['BillingPeriodEnd', 'BillingPeriodStart', 'ChargeCategory', 'ChargeClass', 'ChargeDescription'],
+  ...['ChargeFrequency', 'ChargePeriodEnd', 'ChargePeriodStart', 'ConsumedQuantity', 'ConsumedUnit'],
+  ...['ContractedCost', 'ContractedUnitPrice', 'EffectiveCost', 'InvoiceId', 'InvoiceIssuerName', 'ListCost'],
+  ...[
+    'ListUnitPrice',
+    'PricingCategory',
+    'PricingCurrency',
+    'PricingQuantity',
+    'PricingUnit',
+    'ProviderName',
+  ],
+  ...['PublisherName', 'RegionId', 'RegionName', 'ResourceId', 'ResourceName', 'ResourceType'],
+  ...[
+    'ServiceCategory',
+    'ServiceName',
+    'ServiceSubcategory',
+    'SkuId',
+    'SkuMeter',
+    'SkuPriceDetails',
+    'SkuPriceId',
+  ],
+  ...['SubAccountId', 'SubAccountName', 'SubAccountType', 'Tags'],
+];
+
+const sendCsv = (reply: FastifyReply, fileName: string, columns: readonly string[], rows: readonly Row[]) => {
+  // A value may begin like a formula: who opens the file in a spreadsheet must not run it. Numbers are no formulas.
+  const csv = stringify({
+    header: true,
+    columns: [...columns],
+    escape_formulas: true,
+    record_delimiter: 'windows',
+  });
+  const file = Readable.from(rows.map((row) => columns.map((column) => row[column] ?? null)))
+    .on('error', (error) => csv.destroy(error))
+    .pipe(csv);
+  return reply
+    .type('text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${fileName}"`)
+    .send(file);
+};
+
+export const sendStatementCsv = (reply: FastifyReply, statement: StatementModel): FastifyReply =>
+  sendCsv(
+    reply,
+    `statement-${statement.id}.csv`,
+    csvColumns,
+    statement.lines.map((line) => csvRow(statement, line)),
+  );
+
+/** Lines without a rate cost nothing and are left out. */
+export const sendStatementFocus = (
+  reply: FastifyReply,
+  statement: StatementModel,
+  parties: FocusParties,
+): FastifyReply =>
+  sendCsv(
+    reply,
+    `statement-${statement.id}-focus.csv`,
+    focusColumns,
+    statement.lines.map((line) => focusRow(statement, line, parties)).filter((row) => row !== null),
+  );
