@@ -68,8 +68,12 @@ describe('rule 42: the roles of the console', () => {
     const changing = Object.values(operations).filter(
       (operation) => operation.method !== 'GET' && rolePermits('Viewer', operation),
     );
-    // These two only look, with a body for what does not belong into a URL.
-    expect(changing.map(({ id }) => id).sort()).toEqual(['findEntitlementGroup', 'previewOfferingOverdraft']);
+    // These only look, with a body for what does not belong into a URL.
+    expect(changing.map(({ id }) => id).sort()).toEqual([
+      'askWhatIf',
+      'findEntitlementGroup',
+      'previewOfferingOverdraft',
+    ]);
   });
 
   it('only the catalogue’s people change the catalogue', () => {

@@ -44,7 +44,6 @@ const anyActs = fc.array(
 const demandOf = (row: ActivityRow): DemandRow => ({
   at: row.at,
   operation: row.operation as DemandOperation,
-  activationId: row.activationId,
   seatId: row.seatId,
   attempts: row.attempts,
   forWantOfSeats: row.reasons?.join() === 'seatLimitReached',
@@ -156,7 +155,6 @@ describe('rule 39: what-if', () => {
       (_, index): DemandRow => ({
         at: day0 + index,
         operation: index < 100 ? 'activate' : 'activationDenied',
-        activationId: index < 100 ? `a${index}` : null,
         seatId: `s${index}`,
         attempts: 2,
         forWantOfSeats: true,

@@ -1,4 +1,4 @@
-import type { EntitlementTerms } from './admission-state.ts';
+import type { EntitlementChanges, EntitlementTerms } from './admission-state.ts';
 import { addInterval, farFuture } from './calendar.ts';
 import type { Step } from './denied-demand.ts';
 import type { Span } from './history-buckets.ts';
@@ -21,7 +21,6 @@ export type DemandOperation = 'activate' | 'refresh' | 'deactivate' | 'leaseExpi
 export interface DemandRow {
   readonly at: number;
   readonly operation: DemandOperation;
-  readonly activationId: string | null;
   readonly seatId: string;
   /** Of a denial: asked this often. */
   readonly attempts: number;
@@ -70,37 +69,31 @@ const termsFor = (terms: EntitlementTerms, seats: Limits): EntitlementTerms => (
 /** An exact number of milliseconds as a lease period. */
 const lasting = (ms: number): EntitlementTerms['leasePeriod'] => ({ type: 'second', count: ms / 1000 });
 
-/** Until when each seat held, by the row that began it or first shows it in the span. */
-const endsOfSeats = (rows: readonly DemandRow[]): Map<DemandRow, number> => {
-  const ends = new Map<DemandRow, number>();
+/** Until when each seat held, for each row that began it or shows it. */
+const endsOfSeats = (rows: readonly DemandRow[]): Float64Array => {
+  const ends = new Float64Array(rows.length).fill(farFuture);
   const endAhead = new Map<string, number>();
-  for (const row of rows.toReversed()) {
-    if (row.operation === 'leaseExpired') endAhead.set(row.seatId, row.at);
-    else if (row.operation === 'deactivate') endAhead.set(row.seatId, farFuture);
-    else if (row.operation !== 'activationDenied') ends.set(row, endAhead.get(row.seatId) ?? farFuture);
-    if (row.operation === 'activate') endAhead.delete(row.seatId);
+  for (let index = rows.length - 1; index >= 0; index--) {
+    const row = rows[index];
+    if (!row || row.operation === 'activationDenied') continue;
+    const { seatId, operation, at } = row;
+    if (operation === 'leaseExpired') endAhead.set(seatId, at);
+    else if (operation === 'deactivate') endAhead.set(seatId, farFuture);
+    ends[index] = endAhead.get(seatId) ?? farFuture;
+    if (operation === 'activate') endAhead.delete(seatId);
   }
   return ends;
 };
 
-/** Seats that held when the span began: those that a row shows, and as many that no row shows. */
-const seatsHeldBefore = ({ rows, seatsUsed }: RecordedDemand, ends: ReadonlyMap<DemandRow, number>) => {
+/** Seats that held when the span began, and until when: those that a row shows, and as many that no row shows. */
+const seatsHeldBefore = ({ rows, seatsUsed }: RecordedDemand, ends: Float64Array) => {
   const held = new Map<string, number>();
   const begun = new Set<string>();
-  for (const row of rows) {
-    const { seatId, operation, at } = row;
-    if (begun.has(seatId) || operation === 'activationDenied') continue;
+  rows.forEach(({ seatId, operation }, index) => {
+    if (operation === 'activationDenied' || begun.has(seatId)) return;
     begun.add(seatId);
-    if (operation === 'activate') continue;
-    held.set(
-      seatId,
-      operation === 'leaseExpired'
-        ? at
-        : operation === 'deactivate'
-          ? farFuture
-          : (ends.get(row) ?? farFuture),
-    );
-  }
+    if (operation !== 'activate') held.set(seatId, ends[index] ?? farFuture);
+  });
   for (let unseen = held.size; unseen < seatsUsed; unseen++) held.set(`\u0000${unseen}`, farFuture);
   return held;
 };
@@ -118,27 +111,27 @@ const entitlementOf = ({ world }: Course) => {
   return entitlement;
 };
 
-const noteUsed = (course: Course, at: number): void => {
-  const { used } = course;
-  const value = BigInt(entitlementOf(course).seatsUsed);
-  if (used.at(-1)?.at === at) used.pop();
-  if (used.at(-1)?.value !== value) used.push({ at, value });
+/** The log that the replay writes says what was in use; ended leases come with it, each at its instant. */
+const noteUsed = ({ used }: Course, changes: readonly EntitlementChanges[]): void => {
+  for (const { log } of changes) {
+    for (const { at, seatsUsed } of log) {
+      const value = BigInt(seatsUsed);
+      if (used.at(-1)?.at === at) used.pop();
+      if (used.at(-1)?.value !== value) used.push({ at, value });
+    }
+  }
 };
 
-/** Records leases that ended before `now`, each at its instant. */
 const endLeases = (course: Course, now: number): void => {
-  const entitlement = entitlementOf(course);
-  while (entitlement.dueAt !== null && entitlement.dueAt <= now) {
-    const at = entitlement.dueAt;
-    admit(course.world, [{ kind: 'settle', entitlementId: id }], at);
-    noteUsed(course, at);
-  }
+  const { dueAt } = entitlementOf(course);
+  if (dueAt !== null && dueAt <= now)
+    noteUsed(course, admit(course.world, [{ kind: 'settle', entitlementId: id }], now).changes);
 };
 
 const ask = (course: Course, seatId: string, at: number, leaseMs: number, attempts: number): void => {
   const entitlement = entitlementOf(course);
   entitlement.terms = { ...entitlement.terms, leasePeriod: lasting(leaseMs) };
-  const { decisions } = admit(
+  const { decisions, changes } = admit(
     course.world,
     [
       {
@@ -152,52 +145,54 @@ const ask = (course: Course, seatId: string, at: number, leaseMs: number, attemp
     course.deniedAttempts += attempts;
     course.denied.add(seatId);
   }
-  noteUsed(course, at);
+  noteUsed(course, changes);
 };
 
-const heldBy = (course: Course, seatId: string) => {
+const heldBy = (course: Course, seatId: string, at: number) => {
   const { activationIds, seats } = entitlementOf(course);
   const seat = seats.get(activationIds.get(seatId) ?? '');
-  return seat?.counted ? seat : undefined;
+  return seat?.counted && seat.leaseEnd > at ? seat : undefined;
 };
 
 const release = (course: Course, seatId: string, at: number): void => {
-  const seat = heldBy(course, seatId);
+  const seat = heldBy(course, seatId, at);
   if (!seat) return;
   const { activationId } = seat;
-  admit(
-    course.world,
-    [{ kind: 'release', entitlementId: id, activationId, ipAddress: null, method: 'deactivate' }],
-    at,
-  );
-  noteUsed(course, at);
+  const request = { kind: 'release', entitlementId: id, activationId, method: 'deactivate' } as const;
+  noteUsed(course, admit(course.world, [{ ...request, ipAddress: null }], at).changes);
+};
+
+const isOver = (course: Course): boolean => {
+  const { terms, seatsUsed } = entitlementOf(course);
+  const { hardCap } = terms.seats;
+  return hardCap !== null && BigInt(seatsUsed) > hardCap;
 };
 
 /** While more is in use than the hard cap, a refresh frees the seat (rule 10). */
 const refresh = (course: Course, { seatId, at, overHardCap }: DemandRow, leaseMs: number): void => {
-  const seat = heldBy(course, seatId);
-  const { terms, seatsUsed } = entitlementOf(course);
-  const { hardCap } = terms.seats;
-  const isOver = hardCap !== null && BigInt(seatsUsed) > hardCap;
+  const seat = heldBy(course, seatId, at);
   if (!seat) {
     ask(course, seatId, at, leaseMs, 1);
     return;
   }
   // Its lease has the end it had then already. What the log calls a refresh while more was in use than the hard cap was
   // an activation by the holder, which keeps the seat.
-  if (!isOver || overHardCap) return;
+  if (overHardCap || !isOver(course)) return;
+  endLeases(course, at);
+  if (!isOver(course)) return;
   const { activationId } = seat;
   const request = { kind: 'refresh', entitlementId: id, activationId, ipAddress: null } as const;
-  if (admit(course.world, [request], at).decisions[0]?.outcome === 'denied') {
+  const { decisions, changes } = admit(course.world, [request], at);
+  if (decisions[0]?.outcome === 'denied') {
     course.deniedAttempts += 1;
     course.denied.add(seatId);
   }
-  noteUsed(course, at);
+  noteUsed(course, changes);
 };
 
-const play = (course: Course, row: DemandRow, end: number | undefined, demandMs: number): void => {
+const play = (course: Course, row: DemandRow, end: number, demandMs: number): void => {
   const { operation, seatId, at, attempts } = row;
-  const leaseMs = (end ?? farFuture) - at;
+  const leaseMs = end - at;
   if (operation === 'activate') ask(course, seatId, at, leaseMs, 1);
   else if (operation === 'refresh') refresh(course, row, leaseMs);
   // Who holds by another lease than then, because of a denial, ends with the recorded one: its user had gone.
@@ -211,6 +206,12 @@ const leaseMsOf = ({ concurrencyMode, leasePeriod, timeZone }: EntitlementTerms,
 
 const unlimited: Limits = { bought: 0n, allowance: null, hardCap: null };
 
+/** Puts limits in force as by a forced edit: nobody is cut off (rule 10). */
+const putLimits = (course: Course, { limits }: LimitsStep, at: number): void => {
+  const { terms } = entitlementOf(course);
+  noteUsed(course, changeTerms(course.world, { ...terms, seats: limits }, at, true).changes);
+};
+
 /** Replays a span at limits that may change on the way. `terms`: of the entitlement at present. */
 export const replayDemand = (
   terms: EntitlementTerms,
@@ -220,33 +221,24 @@ export const replayDemand = (
   const { start, end } = demand.span;
   const world = createWorld();
   putEntitlement(world, termsFor(terms, unlimited), { ...unstarted, activationDate: start });
-  const course: Course = { world, used: [], denied: new Set(), deniedAttempts: 0 };
+  const used: Step[] = [{ at: start, value: 0n }];
+  const course: Course = { world, used, denied: new Set(), deniedAttempts: 0 };
   const ends = endsOfSeats(demand.rows);
   for (const [seatId, until] of seatsHeldBefore(demand, ends)) ask(course, seatId, start, until - start, 1);
-  noteUsed(course, start);
   const demandMs = leaseMsOf(terms, start);
-  const changes = [...limits];
-  const changeUntil = (at: number) => {
-    for (let next = changes[0]; next && next.at <= at; next = changes[0]) {
-      endLeases(course, Math.max(next.at, start));
-      changeTerms(
-        world,
-        { ...entitlementOf(course).terms, seats: next.limits },
-        Math.max(next.at, start),
-        true,
-      );
-      changes.shift();
-    }
+  let next = 0;
+  const putLimitsUntil = (at: number) => {
+    for (let step = limits[next]; step && step.at <= at; step = limits[++next])
+      putLimits(course, step, Math.max(step.at, start));
   };
-  changeUntil(start);
-  for (const row of demand.rows) {
-    changeUntil(row.at);
-    endLeases(course, row.at);
-    play(course, row, ends.get(row), demandMs);
-  }
-  changeUntil(end - 1);
+  putLimitsUntil(start);
+  demand.rows.forEach((row, index) => {
+    putLimitsUntil(row.at);
+    play(course, row, ends[index] ?? farFuture, demandMs);
+  });
+  putLimitsUntil(end - 1);
   endLeases(course, end - 1);
-  const { used, denied, deniedAttempts } = course;
+  const { denied, deniedAttempts } = course;
   return { used, deniedAttempts, deniedSeats: denied.size };
 };
 

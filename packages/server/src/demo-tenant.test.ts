@@ -41,7 +41,7 @@ describe('the demo tenant', () => {
     expect(made.filter(Boolean)).toHaveLength(1);
     expect(await listTenants({ database })).toHaveLength(1);
     expect(statSync(credentialsPath(config)).mode & 0o777).toBe(0o600);
-  });
+  }, 120_000);
 
   it('is not made beside other tenants', async () => {
     await createTenant(
@@ -57,7 +57,7 @@ describe('the demo tenant', () => {
     expect(await ensure()).toBe(true);
     expect(await readCredentials(config)).not.toBeNull();
     expect(() => statSync(unfinished())).toThrow('ENOENT');
-  });
+  }, 120_000);
 
   it('gets a new secret when the process ended before the first was written down', async () => {
     await createTenant(

@@ -547,3 +547,23 @@ describe('what an earlier client must learn anew', () => {
     for (const { operationId, responses } of served) expect(responses, operationId).toHaveProperty('409');
   });
 });
+
+describe('clients that announce JSON with every request', () => {
+  const announced = { 'content-type': 'application/json' };
+
+  it('need send no body where none is taken', async () => {
+    const { entitlementId } = await sell(leeway);
+    for (const path of ['disable', 'enable']) {
+      const answer = await leeway.api('PATCH', `${entitlements}/${entitlementId}/${path}`, '', announced);
+      expect(answer.status).toBe(204);
+    }
+    expect(
+      (await leeway.api('POST', `${entitlements}/${entitlementId}/provision`, '', announced)).status,
+    ).toBe(204);
+  });
+
+  it('are told when one is missing', async () => {
+    const answer = await leeway.api('POST', products, '', announced);
+    expect([answer.status, answer.body.errorCode]).toEqual([400, 'malformedBody']);
+  });
+});

@@ -50,6 +50,7 @@ const exampleString = (schema: JsonSchema, random: Random): string => {
       `person${number}@example.com`,
       `1${number % 10}:30`,
       `field.${String(number).replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)))}`,
+      'EUR',
     ];
     const fitting = candidates.find((candidate) => new RegExp(schema.pattern as string, 'u').test(candidate));
     if (fitting === undefined) throw new Error(`no example for the pattern ${schema.pattern}`);

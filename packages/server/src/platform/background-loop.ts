@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { isUnavailable } from './database.ts';
@@ -27,6 +28,8 @@ const longestPauseMs = 30_000;
 export const createBackgroundLoop = (log: Logger): BackgroundLoop => {
   const stopping = new AbortController();
   const { signal } = stopping;
+  // Each pause listens to it: as many as there are steps, and that is no leak.
+  setMaxListeners(0, signal);
   const steps = new Map<string, BackgroundStep>();
   const running: Promise<void>[] = [];
   let started = false;

@@ -1,5 +1,6 @@
 import type { Database } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
+import { type Lane, passOn } from './pass-on.ts';
 import { queryByIndex } from './query-by-index.ts';
 
 /**
@@ -133,7 +134,7 @@ const claimHeadsSql = `
     left join taken on taken.tenant_id = headed.tenant_id and taken.delivery_id = headed.head_id
     where deliveries.tenant_id = headed.tenant_id and deliveries.delivery_id = headed.delivery_id
       and headed.head_id <> headed.delivery_id
-    returning 1
+    returning deliveries.tenant_id, deliveries.webhook_listener_id, deliveries.entitlement_id
   ),
   leased as (
     update deliveries
@@ -142,9 +143,11 @@ const claimHeadsSql = `
     where deliveries.tenant_id = taken.tenant_id and deliveries.delivery_id = taken.delivery_id
     returning deliveries.tenant_id, deliveries.delivery_id, sequence
   )
-  select leased.tenant_id as "tenantId", leased.delivery_id as "deliveryId", leased.sequence, "putOff"
-  from (select count(*)::int as "putOff" from put_off) as counted
-  left join leased on true`;
+  select tenant_id as "tenantId", delivery_id as "deliveryId", sequence, null as "webhookListenerId",
+    null as "entitlementId"
+  from leased
+  union all
+  select distinct tenant_id, null, null::int8, webhook_listener_id, entitlement_id from put_off`;
 
 // The ones behind each head, up to one that another process still holds.
 const claimFollowersSql = `
@@ -224,7 +227,7 @@ export interface Claimed {
   readonly isMore: boolean;
 }
 
-type HeadRow = { putOff: number } & ((Key & { sequence: bigint | null }) | { deliveryId: null });
+type HeadRow = (Key & { readonly sequence: bigint | null }) | (Lane & { readonly deliveryId: null });
 
 /** @param offsetMs of the clock */
 export const claimDeliveries = async (database: Database, room: Room, offsetMs: number): Promise<Claimed> => {
@@ -234,7 +237,10 @@ export const claimDeliveries = async (database: Database, room: Room, offsetMs: 
     ...[room.ofOthers, room.ofFailing, room.total],
   ]);
   const heads = rows.filter((row) => row.deliveryId !== null);
-  if (heads.length === 0) return { chains: [], isMore: (rows[0]?.putOff ?? 0) > 0 };
+  const putOff = rows.filter((row) => row.deliveryId === null);
+  // Who was before them may have been done with while they were put off, and nobody else would look after them.
+  if (putOff.length > 0) await passOn(database, putOff, offsetMs);
+  if (heads.length === 0) return { chains: [], isMore: putOff.length > 0 };
   const ordered = heads.filter(({ sequence }) => sequence !== null);
   const followers =
     ordered.length === 0

@@ -10,10 +10,10 @@ import { type Chain, type ClaimedDelivery, claimDeliveries, leaseMs } from './cl
 import type { DeliveryMetrics } from './delivery-metrics.ts';
 import { disableListener } from './disable-listener.ts';
 import { gatherWrites } from './gather-writes.ts';
+import { passOn } from './pass-on.ts';
 import {
   type Attempt,
   type FailingListener,
-  passOn,
   type Release,
   recordAttempts,
   releaseDeliveries,
@@ -193,10 +193,12 @@ export const createDeliverer = (parts: DelivererParts) => {
 
     try {
       while (!signal.aborted && failure === undefined) {
+        // What ends during a claim makes room that the claim did not know of, and may have left something behind.
+        const isIdle = running.size === 0;
         const isMore = await claim();
-        if (!isMore && running.size === 0) return;
+        if (!isMore && isIdle) return;
         await sleep(busyPauseMs);
-        if (!isMore) await Promise.race([sleep(idlePauseMs), ...running]);
+        if (!isMore && running.size > 0) await Promise.race([sleep(idlePauseMs), ...running]);
       }
     } finally {
       // Queued chains start and, told not to go on, are given back.

@@ -5,7 +5,8 @@ import { newId } from '../../platform/ids.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { type ClaimedDelivery, claimDeliveries } from './claim-deliveries.ts';
 import { enqueueEvents, enqueueForListener } from './messages.ts';
-import { type Attempt, passOn, recordAttempts, releaseDeliveries } from './record-attempts.ts';
+import { passOn } from './pass-on.ts';
+import { type Attempt, recordAttempts, releaseDeliveries } from './record-attempts.ts';
 import { seatEvent } from './testing/receiver.ts';
 
 /** What the queue of deliveries asks several times a second, whatever is stored and whatever the statistics say. */
@@ -124,13 +125,14 @@ describe.each([
   it('is claimed by its indexes: what is due, what comes behind it, and what is sent', async () => {
     const plans: string[] = [];
     expect((await claimed(plans)).length).toBeGreaterThan(listeners);
-    const [heads = '', followers = '', load = '', ...others] = plans;
+    const [heads = '', next = '', followers = '', load = '', ...others] = plans;
     expect(others).toEqual([]);
     expect(heads).toMatch(/Index (Only )?Scan using deliveries_due[^\n]*\n *Index Cond: .*due_at <=/);
     expect(heads).toMatch(/using deliveries_in_order[^\n]*\n *Index Cond: .*entitlement_id = /);
+    expect(next).toMatch(/using deliveries_in_order[^\n]*\n *Index Cond: .*entitlement_id = /);
     expect(followers).toMatch(/using deliveries_in_order[^\n]*\n *Index Cond: .*entitlement_id = /);
     expect(load).toMatch(/using event_messages_pkey[^\n]*\n *Index Cond: .*event_id = /);
-    for (const plan of [heads, followers, load]) expectByKey(plan, 2 * waiting);
+    for (const plan of [heads, next, followers, load]) expectByKey(plan, 2 * waiting);
   });
 
   it('is written back by the keys: attempts, what was not sent, and whose turn it is', async () => {
@@ -147,7 +149,6 @@ describe.each([
     );
     await passOn(database, sent, offsetMs);
     expect(plans).toHaveLength(3);
-    console.log(plans.map((p) => rowsRead(p) + p).join('\n====\n'));
     for (const plan of plans) expectByKey(plan, waiting);
     expect(plans[2]).toMatch(/using deliveries_in_order[^\n]*\n *Index Cond: .*entitlement_id = /);
   });

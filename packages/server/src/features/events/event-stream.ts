@@ -48,6 +48,15 @@ const write = async (raw: ServerResponse, text: string, gone: AbortSignal): Prom
   );
 };
 
+const isAdmitted = async (admitAgain: () => unknown): Promise<boolean> => {
+  try {
+    await admitAgain();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** Sends events until the reader goes, is too slow, may read no more, or the server closes. */
 export const streamEvents = async (
   raw: ServerResponse,
@@ -58,26 +67,17 @@ export const streamEvents = async (
   raw.once('close', () => left.abort());
   const gone = AbortSignal.any([left.signal, closing]);
   let position = after;
-  let quietSince = Date.now();
+  let saidAt = Date.now();
   let isTaken = await write(raw, 'retry: 2000\n\n', gone);
-  while (isTaken && !gone.aborted) {
-    const isAdmitted = await Promise.resolve()
-      .then(admitAgain)
-      .then(
-        () => true,
-        () => false,
-      );
-    if (!isAdmitted) break;
+  while (isTaken && !gone.aborted && (await isAdmitted(admitAgain))) {
     const { rows, hasMore, lastPosition } = await readEvents(database, tenantId, position, filter, rowsMax);
     position = lastPosition;
-    if (rows.length > 0) isTaken = await write(raw, rows.map(frameOf).join(''), gone);
-    else if (Date.now() - quietSince >= heartbeatMs) isTaken = await write(raw, ':\n\n', gone);
-    else {
-      if (!hasMore) await sleep(pollMs, undefined, { signal: gone }).catch(() => undefined);
-      continue;
+    const isQuiet = rows.length === 0;
+    if (!isQuiet || Date.now() - saidAt >= heartbeatMs) {
+      isTaken = await write(raw, isQuiet ? ':\n\n' : rows.map(frameOf).join(''), gone);
+      saidAt = Date.now();
     }
-    quietSince = Date.now();
-    if (rows.length > 0 && !hasMore) await sleep(pollMs, undefined, { signal: gone }).catch(() => undefined);
+    if (!hasMore) await sleep(pollMs, undefined, { signal: gone }).catch(() => undefined);
   }
   // What a slow reader did not take is not kept for it.
   if (isTaken) raw.end();

@@ -70,24 +70,6 @@ const releaseSql = `
   ) as held
   where deliveries.ctid = held.row_id`;
 
-// A statement of its own, after what was before it is committed: so it sees every delivery that was put off meanwhile.
-// It has been due since its event, and so comes before what has waited less.
-const passOnSql = `
-  update deliveries
-  set due_at = least(at, ${now})
-  from unnest($2::text[], $3::text[], $4::text[]) as ended (tenant_id, webhook_listener_id, entitlement_id)
-  cross join lateral (
-    select ctid as row_id
-    from deliveries
-    where tenant_id = ended.tenant_id and webhook_listener_id = ended.webhook_listener_id
-      and entitlement_id = ended.entitlement_id and status = 'waiting'
-    order by sequence, position
-    limit 1
-    for update
-  ) as next
-  where deliveries.ctid = next.row_id
-    and deliveries.status = 'waiting' and deliveries.lease_token is null and deliveries.tries = 0`;
-
 const succeededSql = `
   delete from webhook_listener_failures
   using unnest($1::text[], $2::text[]) as l (tenant_id, webhook_listener_id)
@@ -173,13 +155,4 @@ export const releaseDeliveries = (database: Database, releases: readonly Release
     releases.map(({ delivery }) => delivery.deliveryId),
     releases.map(({ delivery }) => delivery.leaseToken),
     releases.map(({ pauseMs }) => pauseMs),
-  ]);
-
-/** Makes the next delivery of an entitlement due, which waited for those that are done with now. */
-export const passOn = (database: Database, ended: readonly ClaimedDelivery[], offsetMs: number) =>
-  queryByIndex(database, passOnSql, [
-    offsetMs,
-    ended.map(({ tenantId }) => tenantId),
-    ended.map(({ webhookListenerId }) => webhookListenerId),
-    ended.map(({ entitlementId }) => entitlementId),
   ]);

@@ -114,9 +114,10 @@ const messageOf = (row: OutboxItem, payload: unknown): EventMessage => ({
 });
 
 /** After these the limits are others, or units are in use or not that no row of the log counts. */
-const changesTerms = (item: Item): boolean => {
+const changesTerms = (item: Item, { watchesFeatures }: Watch): boolean => {
   if (item.kind === 'limits') return true;
-  if (item.kind === 'log') return ['deactivate', 'leaseExpired'].includes(item.row.operation);
+  if (item.kind === 'log')
+    return watchesFeatures && ['deactivate', 'leaseExpired'].includes(item.row.operation);
   return /^entitlement\.(updated|usage\.summary|feature\.overdraft\.)/.test(item.row.eventCode);
 };
 
@@ -150,7 +151,7 @@ const tellPage = async (
     }
   }
   const last = items.at(-1);
-  if (watch && last && !cursor.untold && items.some(changesTerms))
+  if (watch && last && !cursor.untold && items.some((item) => changesTerms(item, watch)))
     events.push(...(await watch.afterChange(last.row)));
   return { events, episode };
 };

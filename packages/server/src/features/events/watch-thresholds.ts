@@ -21,6 +21,8 @@ interface Place {
 }
 
 export interface Watch {
+  /** Whether there are any of features, whose units a seat gives back without a row of their own. */
+  readonly watchesFeatures: boolean;
   /** The events that a row makes beside its own. */
   afterRow(row: LogItem): EventMessage[];
   /** The same after a change of terms, or a release of units: by what is in use now. */
@@ -105,6 +107,7 @@ export const openWatch = async (
   };
 
   return {
+    watchesFeatures: all.some(({ featureKey }) => featureKey !== null),
     afterRow: (row) => {
       const meter = meterOf(row);
       return meter ? stand(row, meter) : [];

@@ -35,7 +35,7 @@ export const concurrencyOf = async (
 ): Promise<ConcurrencyModel> => {
   const { key, timeZone } = history;
   const whole = { start: hourAt(range.start, timeZone).start, end: hourAt(range.end - 1, timeZone).end };
-  const [figures] = await figuresIn(parts, history, [whole]);
+  const [figures] = await figuresIn(parts, history, [whole], 'all');
   if (!figures) throw new Error('a span without figures');
   const { heldMs, usedMs, boughtMs } = figures;
   const extent = rangeOf(figures);

@@ -14,7 +14,8 @@ import { type PageAsked, pageReply } from '../../platform/http/paging.ts';
 import { instantText } from '../../platform/instant.ts';
 import { atMost } from './asked-range.ts';
 import type { HistoryParts, MeterHistory } from './meter-history.ts';
-import { type RecordedDenial, selectDenials, selectSeatStepsIn } from './read-store.ts';
+import { type RecordedDenial, selectDenials } from './read-store.ts';
+import { selectSeatStepsIn } from './steps-store.ts';
 
 /** What was denied (rule 31): attempts as they were made, and the windows they make. */
 

@@ -10,7 +10,8 @@ import {
 import { systemAuthor } from '../../platform/author.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 import { type Grant, grantDenials, growDenials, insertDenials, type NewDenial } from './denials-store.ts';
-import { readHoldings, readMeters, writeHoldings, writeMeters, writeReturns } from './figures-store.ts';
+import { readMeters, writeMeters } from './figures-store.ts';
+import { readHoldings, writeHoldings, writeReturns } from './holdings-store.ts';
 import {
   type CursorRow,
   type FactRow,

@@ -14,7 +14,7 @@ import { loadTerms } from '../entitlements/index.ts';
 import { deriveHistory } from './derive.ts';
 import { readMeters } from './figures-store.ts';
 import { selectEntitlement } from './log-store.ts';
-import { type MeterKey, selectHours } from './read-store.ts';
+import { type LevelsAsked, type MeterKey, selectHours } from './read-store.ts';
 
 /** Records what time alone has done to an entitlement. */
 export type Settle = (tenantId: string, entitlementId: string) => Promise<unknown>;
@@ -95,9 +95,10 @@ export const hoursIn = async (
   { database }: HistoryParts,
   { key, meter, hourRead }: MeterHistory,
   range: Span,
+  levels: LevelsAsked = 'outer',
 ): Promise<HourFigures[]> => {
   if (!meter) return [];
-  const kept = (await selectHours(database, key, range)).filter(({ start }) => start < hourRead);
+  const kept = (await selectHours(database, key, range, levels)).filter(({ start }) => start < hourRead);
   const last = [...meter.pastHours, meter.hour].filter(({ start }) => start < range.end);
   return [...kept, ...last];
 };
@@ -106,7 +107,8 @@ export const figuresIn = async (
   parts: HistoryParts,
   history: MeterHistory,
   spans: readonly Span[],
+  levels: LevelsAsked,
 ): Promise<UsageFigures[]> => {
   const range = { start: spans[0]?.start ?? 0, end: spans.at(-1)?.end ?? 0 };
-  return figuresOf(await hoursIn(parts, history, range), spans, history.until);
+  return figuresOf(await hoursIn(parts, history, range, levels), spans, history.until);
 };

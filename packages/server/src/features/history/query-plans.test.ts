@@ -1,17 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { factsSql } from './log-store.ts';
-import {
-  denialsSql,
-  deniedBySpanSql,
-  episodesSql,
-  evidenceSql,
-  featureStepsSql,
-  hoursSql,
-  limitsSql,
-  seatStepsInSql,
-  seatStepsSql,
-} from './read-store.ts';
+import { denialsSql, deniedBySpanSql, episodesSql, evidenceSql, hoursSql, limitsSql } from './read-store.ts';
+import { featureStepsSql, seatStepsInSql, seatStepsSql } from './steps-store.ts';
 import { changesSql, deniedSql } from './totals-store.ts';
 
 /** What is answered about one entitlement, or one customer, is found through indexes, however much there is of others. */
@@ -82,7 +73,7 @@ const parts = JSON.stringify([[{ start: from, end: to }]]);
 
 const statements: Record<string, [text: string, values: readonly unknown[]]> = {
   facts: [factsSql, [...entitlement, from, 1, 1, from, 1000]],
-  hours: [hoursSql, [...seats, from, to]],
+  hours: [hoursSql, [...seats, from, to, 'all']],
   limits: [limitsSql, [...entitlement, from, to]],
   seatSteps: [seatStepsSql, [...entitlement, from, to, 1000]],
   featureSteps: [featureStepsSql, [...entitlement, from, to, 1000, 'pool']],

@@ -1,11 +1,4 @@
-import {
-  type DenialRow,
-  type EpisodeFigures,
-  type HourFigures,
-  type Span,
-  type Step,
-  seatsKey,
-} from '@leeway/rules';
+import type { DenialRow, EpisodeFigures, HourFigures, Span } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
 import { type EpisodeRow, episodeFrom, type HourRow, hourFrom } from './figures-store.ts';
 
@@ -18,25 +11,43 @@ export interface MeterKey {
 }
 
 const named = ({ tenantId, entitlementId, featureKey }: MeterKey) => [tenantId, entitlementId, featureKey];
-const dates = ({ start, end }: Span) => [new Date(start), new Date(end)];
+export const dates = ({ start, end }: Span) => [new Date(start), new Date(end)];
+
+// Levels ascend: the outer ones are the lowest and the highest.
+const hourColumns = `
+  feature_key, hour_start, hour_end, opening_used, opening_bought, opening_hard_cap, closing_used, closing_bought,
+  closing_hard_cap, held_ms, used_ms, bought_ms, overdraft_ms, overdraft_used_ms, at_hard_cap_ms, grants,
+  case
+    when $6 = 'all' or cardinality(levels) < 2 then levels
+    else array[levels[1], levels[cardinality(levels)]]
+  end as levels,
+  case when $6 = 'all' then level_ms else '{}' end as level_ms`;
 
 /** The hours that begin in the range, and the last one before: its level went on. */
 export const hoursSql = `
   (
-    select * from history_hours
+    select ${hourColumns} from history_hours
     where tenant_id = $1 and entitlement_id = $2 and feature_key = $3 and hour_start < $4
     order by hour_start desc
     limit 1
   )
   union all
   (
-    select * from history_hours
+    select ${hourColumns} from history_hours
     where tenant_id = $1 and entitlement_id = $2 and feature_key = $3 and hour_start >= $4 and hour_start < $5
     order by hour_start
   )`;
 
-export const selectHours = async (db: Queryable, key: MeterKey, range: Span): Promise<HourFigures[]> =>
-  (await db.query<HourRow>(hoursSql, [...named(key), ...dates(range)])).map(hourFrom);
+/** Whether the time at every level is asked for, or only between which levels use was. */
+export type LevelsAsked = 'all' | 'outer';
+
+export const selectHours = async (
+  db: Queryable,
+  key: MeterKey,
+  range: Span,
+  levels: LevelsAsked,
+): Promise<HourFigures[]> =>
+  (await db.query<HourRow>(hoursSql, [...named(key), ...dates(range), levels])).map(hourFrom);
 
 export const limitsSql = `
   (
@@ -61,104 +72,6 @@ export interface LimitRow {
 /** Steps of the limits of the seats: what is in force when the range begins, and each one in it. */
 export const selectLimits = (db: Queryable, { tenantId, entitlementId }: MeterKey, range: Span) =>
   db.query<LimitRow>(limitsSql, [tenantId, entitlementId, ...dates(range)]);
-
-// The last row of an instant is what the instant left.
-export const seatStepsSql = `
-  select distinct on (at) at, seats_used::bigint as used
-  from activity_log
-  where tenant_id = $1 and entitlement_id = $2 and at >= $3 and at < $4 and operation <> 'refresh'
-  order by at, sequence desc
-  limit $5`;
-
-// The pool's own rows, what seats that went gave back to it, and counters that began anew (first of their instant).
-export const featureStepsSql = `
-  select distinct on (at) at, used
-  from (
-    (
-      select distinct on (at) at, sequence, feature_used as used
-      from activity_log
-      where tenant_id = $1 and entitlement_id = $2 and at >= $3 and at < $4
-        and feature_key = $6 and feature_used is not null
-      order by at, sequence desc
-      limit $5
-    )
-    union all
-    (
-      select at, sequence, used from history_returns
-      where tenant_id = $1 and entitlement_id = $2 and feature_key = $6 and at >= $3 and at < $4
-      order by at, sequence
-      limit $5
-    )
-    union all
-    (
-      select period_end, 0, 0 from usage_closings
-      where tenant_id = $1 and entitlement_id = $2 and feature_key = $6 and period_end >= $3 and period_end < $4
-      order by period_end
-      limit $5
-    )
-  ) s
-  order by at, sequence desc
-  limit $5`;
-
-interface StepRow {
-  readonly at: Date;
-  readonly used: bigint;
-}
-
-const stepFrom = ({ at, used }: StepRow): Step => ({ at: at.getTime(), value: used });
-
-/** What was in use after each instant of the range at which something happened. */
-export const selectSteps = async (
-  db: Queryable,
-  { tenantId, entitlementId, featureKey }: MeterKey,
-  range: Span,
-  limit: number,
-): Promise<Step[]> => {
-  const values = [tenantId, entitlementId, ...dates(range), limit];
-  const rows =
-    featureKey === seatsKey
-      ? await db.query<StepRow>(seatStepsSql, values)
-      : await db.query<StepRow>(featureStepsSql, [...values, featureKey]);
-  return rows.map(stepFrom);
-};
-
-export const seatStepsInSql = `
-  select distinct s.at, s.used
-  from unnest($3::timestamptz[], $4::timestamptz[]) as span (since, until)
-  cross join lateral (
-    (
-      select span.since as at, seats_used::bigint as used
-      from activity_log
-      where tenant_id = $1 and entitlement_id = $2 and at <= span.since and operation <> 'refresh'
-      order by activity_log.at desc, sequence desc
-      limit 1
-    )
-    union all
-    (
-      select distinct on (l.at) l.at, l.seats_used::bigint
-      from activity_log l
-      where tenant_id = $1 and entitlement_id = $2 and l.at > span.since and l.at < span.until
-        and operation <> 'refresh'
-      order by l.at, l.sequence desc
-    )
-  ) s
-  order by s.at
-  limit $5`;
-
-/** Seats in use in each of the spans, from its start on. */
-export const selectSeatStepsIn = async (
-  db: Queryable,
-  { tenantId, entitlementId }: MeterKey,
-  spans: readonly Span[],
-  limit: number,
-): Promise<Step[]> => {
-  const rows = await db.query<StepRow>(seatStepsInSql, [
-    ...[tenantId, entitlementId],
-    ...[spans.map(({ start }) => new Date(start)), spans.map(({ end }) => new Date(end))],
-    limit,
-  ]);
-  return rows.map(stepFrom);
-};
 
 export const episodesSql = `
   select * from history_episodes

@@ -26,7 +26,9 @@ const chosen = `
 
 const countSql = `select count(*)::int as entitlements from (${chosen}) c`;
 
-const ms = (later: string, earlier: string) => `extract(epoch from ${later} - ${earlier}) * 1000`;
+// Seats x milliseconds of a month stay within 64 bits, which are much faster than numeric.
+const ms = (later: string, earlier: string) =>
+  `round(date_part('epoch', ${later} - ${earlier}) * 1000)::bigint`;
 
 /**
  * What the changes within a row's hour add to the integral over its bucket: the integral of the hour up to where it is
@@ -36,9 +38,9 @@ const changeMs = (integral: string, opening: string, closing: string) => `
   ${integral} - ${opening} * counted_ms + (${closing} - ${opening}) * left_ms`;
 
 const summed = {
-  used: ['used_ms', 'opening_used', 'closing_used'],
-  bought: ['bought_ms', 'opening_bought', 'closing_bought'],
-  overdraft_used: ['overdraft_used_ms', 'opening_over', 'closing_over'],
+  used: ['used_ms::bigint', 'opening_used', 'closing_used'],
+  bought: ['bought_ms::bigint', 'opening_bought', 'closing_bought'],
+  overdraft_used: ['overdraft_used_ms::bigint', 'opening_over', 'closing_over'],
   overdraft: ['overdraft_ms', 'least(opening_over, 1)', 'least(closing_over, 1)'],
   at_hard_cap: ['at_hard_cap_ms', 'opening_capped', 'closing_capped'],
 } as const;
@@ -47,7 +49,7 @@ const sums = Object.entries(summed)
   .map(
     ([name, [integral, opening, closing]]) => `
     sum(${closing} - ${opening})::text as ${name}_change,
-    trunc(sum(${changeMs(integral, opening, closing)}))::text as ${name}_change_ms`,
+    sum(${changeMs(integral, opening, closing)})::text as ${name}_change_ms`,
   )
   .join(',');
 

@@ -14,7 +14,8 @@ import {
 import { instantText } from '../../platform/instant.ts';
 import { bucketsAsked } from './asked-range.ts';
 import { figuresIn, type HistoryParts, hoursIn, type MeterHistory } from './meter-history.ts';
-import { type DeniedRow, selectDeniedBySpan, selectLimits, selectSteps } from './read-store.ts';
+import { type DeniedRow, selectDeniedBySpan, selectLimits } from './read-store.ts';
+import { selectSteps } from './steps-store.ts';
 
 /** C(t), P(t) and H(t) of one meter, in buckets or as they are (rule 29). */
 
@@ -89,7 +90,7 @@ export const usageInBuckets = async (
   const { key, timeZone, now } = history;
   const spans = bucketsAsked(bucket, range, timeZone, now);
   const whole = { start: spans[0]?.start ?? range.start, end: spans.at(-1)?.end ?? range.end };
-  const figures = await figuresIn(parts, history, spans);
+  const figures = await figuresIn(parts, history, spans, 'outer');
   const denied = await selectDeniedBySpan(parts.database, key, spans);
   return {
     ...(await headOf(parts, history, whole)),

@@ -11,15 +11,14 @@ const beforeSql = `
   limit 1`;
 
 const rowsSql = `
-  select at, operation, activation_id as "activationId", seat_id as "seatId", attempts,
+  select (extract(epoch from at) * 1000)::float8 as at, operation, seat_id as "seatId", attempts,
     reasons = array['seatLimitReached'] as "forWantOfSeats", seats_used as "seatsUsed",
     coalesce(seats_used > hard_cap, false) as "overHardCap"
   from activity_log
   where tenant_id = $1 and entitlement_id = $2 and at >= $3 and at < $4 and operation = any ($5::text[])
-  order by at, sequence`;
+  order by activity_log.at, sequence`;
 
-interface Row extends Omit<DemandRow, 'at' | 'forWantOfSeats'> {
-  readonly at: Date;
+interface Row extends Omit<DemandRow, 'forWantOfSeats'> {
   /** Null: no denial. */
   readonly forWantOfSeats: boolean | null;
 }
@@ -43,7 +42,7 @@ export const recordedDemand = async (
     seatsUsed: before?.seats_used ?? 0,
     rows: rows.map((row) => ({
       ...row,
-      at: row.at.getTime(),
+      at: Math.round(row.at),
       forWantOfSeats: row.forWantOfSeats === true,
     })),
   };

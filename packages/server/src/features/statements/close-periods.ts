@@ -31,7 +31,7 @@ export interface ClosingDeps {
 }
 
 /** After its end a period waits this long: what was decided at its last instant is in the log by then. */
-export const closingDelayMs = 5 * 60_000;
+const closingDelayMs = 5 * 60_000;
 /** The first look for facts that came late. */
 const firstCheckMs = 10 * 60_000;
 const roundMax = 200;

@@ -114,6 +114,43 @@ describe('rule 40: a period is closed once', () => {
     expect((await draftOf(customerId)).periodStart).toBe(last.periodEnd);
   });
 
+  it('what was held before the period began is in use until it comes back', async () => {
+    const cores = {
+      key: 'cores',
+      type: 'elementPool',
+      value: 4,
+      overdraftLimit: { type: 'absolute', value: 4 },
+    } as const;
+    const { customerId, sold } = await billedCustomer(leeway, {
+      ...overdraft,
+      ...{
+        seatCount: 5,
+        licenseType: 'perpetual',
+        leasePeriod: { type: 'year', count: 1 },
+        features: [cores],
+      },
+    });
+    const { body: first } = await sold.activate('A');
+    const { body: second } = await sold.activate('B');
+    await sold.checkout(first.id, 'cores', 3);
+    await sold.checkout(second.id, 'cores', 4);
+    await sold.giveBack(second.id, 'cores', 2);
+    const { periodEnd } = await draftOf(customerId);
+    moveTo(leeway, Date.parse(periodEnd) + 10 * 86_400_000);
+    await sold.release(first.id);
+    const inTheDraft = await draftOf(customerId);
+    const pool = inTheDraft.lines.find(
+      ({ featureKey }: { featureKey: string | null }) => featureKey === 'cores',
+    );
+    // Ten days of 5 units, one of them beyond the 4 bought; then 2.
+    expect(pool).toMatchObject({ bought: 4, peak: 5, overdraftPeak: 1 });
+    expect(pool.overdraftSeatHours).toBeCloseTo(240, 1);
+    const seats = inTheDraft.lines.find(
+      ({ featureKey }: { featureKey: string | null }) => featureKey === null,
+    );
+    expect(seats).toMatchObject({ peak: 2, bought: 5 });
+  });
+
   it('two workers that look for late facts find nothing twice', async () => {
     const { customerId, sold } = await billedCustomer(leeway, overdraft);
     await sold.activate('A');

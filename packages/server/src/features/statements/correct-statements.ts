@@ -6,7 +6,7 @@ import { newId } from '../../platform/ids.ts';
 import { tellOf } from '../../platform/outbox.ts';
 import { figuresOfSold, priced } from './draw-statement.ts';
 import { type KnownRate, ratesFor } from './rates-store.ts';
-import { metersOf, type Sold, soldTo } from './sold-store.ts';
+import { type Sold, soldTo } from './sold-store.ts';
 import {
   type CheckedStatement,
   dueChecks,
@@ -100,9 +100,8 @@ const linesThatDiffer = async (
   const rates = await ratesFor(tx, tenantId, sold);
   const lines: NewLine[] = [];
   for (const source of late) {
-    const { entitlementId, productId } = source;
-    const meters = await metersOf(tx, tenantId, productId);
-    const { all, factCount } = await figuresOfSold(tx, tenantId, source, span, meters);
+    const { entitlementId } = source;
+    const { all, factCount } = await figuresOfSold(tx, tenantId, source, span);
     const each = sold.find((one) => one.entitlementId === entitlementId);
     await noteRead(tx, tenantId, statementId, source, factCount);
     // Rows that the statement rests on are kept no longer, or it is another customer's by now.

@@ -1,11 +1,4 @@
-import {
-  lineAmount,
-  rateOf,
-  type Span,
-  type StatementFigures,
-  type StatementMeters,
-  statementFigures,
-} from '@leeway/rules';
+import { lineAmount, rateOf, type Span, type StatementFigures, statementFigures } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
 import { factsIn, openingLevels } from './facts-store.ts';
 import { type KnownRate, ratesFor } from './rates-store.ts';
@@ -34,8 +27,8 @@ export const figuresOfSold = async (
   tenantId: string,
   { entitlementId }: Pick<Sold, 'entitlementId'>,
   span: Span,
-  meters: StatementMeters,
 ): Promise<{ readonly all: readonly StatementFigures[]; readonly factCount: number }> => {
+  const meters = await metersOf(db, tenantId, entitlementId);
   const opening = await openingLevels(db, tenantId, entitlementId, span.start, meters.pools);
   const facts = await factsIn(db, tenantId, entitlementId, span);
   return { all: statementFigures(opening, facts, span, meters), factCount: facts.length };
@@ -70,14 +63,10 @@ export const drawLines = async (
 ): Promise<Drawn> => {
   const sold = await soldTo(db, tenantId, customerId, span.end);
   const rates = await ratesFor(db, tenantId, sold);
-  const meters = new Map<string, StatementMeters>();
   const factCounts = new Map<string, number>();
   const lines: DrawnLine[] = [];
   for (const each of sold) {
-    const { productId } = each;
-    const known = meters.get(productId) ?? (await metersOf(db, tenantId, productId));
-    meters.set(productId, known);
-    const { all, factCount } = await figuresOfSold(db, tenantId, each, span, known);
+    const { all, factCount } = await figuresOfSold(db, tenantId, each, span);
     factCounts.set(each.entitlementId, factCount);
     for (const figures of all) {
       if (!isWorthALine(each, span, figures)) continue;

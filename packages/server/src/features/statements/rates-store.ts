@@ -26,7 +26,7 @@ export interface KnownRate extends Rate, RateScope {
   readonly rateId: string | null;
 }
 
-export const knownRate = (row: RateRow): KnownRate => ({
+const knownRate = (row: RateRow): KnownRate => ({
   rateId: row.rate_id,
   kind: row.kind,
   amount: row.amount,

@@ -46,16 +46,18 @@ export const soldTo = async (
 };
 
 const metersSql = `
-  select key, type
-  from features
-  where tenant_id = $1 and (product_id = $2 or product_id is null) and type in ('elementPool', 'usageCount')`;
+  select f.key, f.type
+  from feature_usage u
+  join features f on f.tenant_id = u.tenant_id and f.feature_id = u.feature_id
+  where u.tenant_id = $1 and u.entitlement_id = $2 and f.type in ('elementPool', 'usageCount')`;
 
+/** The metered features that an entitlement has ever used. */
 export const metersOf = async (
   db: Queryable,
   tenantId: string,
-  productId: string,
+  entitlementId: string,
 ): Promise<StatementMeters> => {
-  const rows = await db.query<{ key: string; type: string }>(metersSql, [tenantId, productId]);
+  const rows = await db.query<{ key: string; type: string }>(metersSql, [tenantId, entitlementId]);
   const keysOf = (type: string) => new Set(rows.filter((row) => row.type === type).map(({ key }) => key));
   return { pools: keysOf('elementPool'), counts: keysOf('usageCount') };
 };

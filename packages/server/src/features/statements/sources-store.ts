@@ -24,18 +24,16 @@ export const insertSources = async (
 
 export interface LateSource {
   readonly entitlementId: string;
-  readonly productId: string;
   /** Of the entitlement at present. */
   readonly sequence: bigint;
   readonly factCount: number;
 }
 
 const lateSql = `
-  select r.entitlement_id as "entitlementId", e.product_id as "productId", s.sequence, r.fact_count as "factCount"
+  select r.entitlement_id as "entitlementId", s.sequence, r.fact_count as "factCount"
   from statements t
   join statement_sources r on r.tenant_id = t.tenant_id and r.statement_id = t.statement_id
   join entitlement_states s on s.tenant_id = r.tenant_id and s.entitlement_id = r.entitlement_id
-  join entitlements e on e.tenant_id = r.tenant_id and e.entitlement_id = r.entitlement_id
   where t.tenant_id = $1 and t.statement_id = $2 and (
     r.sequence_read is null or exists (
       select from activity_log l

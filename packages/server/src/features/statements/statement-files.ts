@@ -5,16 +5,22 @@ import type { FastifyReply } from 'fastify';
 
 /** Statements as files: our own columns, and those of FOCUS 1.2 (FinOps Open Cost and Usage Specification). */
 
-type Cell = string | bigint | number | null;
+/** A number as text: exact, and no formula even when it begins with a minus. */
+interface Decimal {
+  readonly decimal: string;
+}
+
+type Cell = string | bigint | number | Decimal | null;
 type Row = Readonly<Record<string, Cell>>;
 
 /** Minor units as a decimal of the currency: 1250 with two digits is 12.50. */
-export const decimalOf = (amount: bigint, currency: string): string => {
+const decimalOf = (amount: bigint, currency: string): Decimal => {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  if (digits === 0) return amount.toString();
+  if (digits === 0) return { decimal: amount.toString() };
   const text = (amount < 0n ? -amount : amount).toString().padStart(digits + 1, '0');
-  return `${amount < 0n ? '-' : ''}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+  const sign = amount < 0n ? '-' : '';
+  return { decimal: `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}` };
 };
 
 const changeOf = ({ amount, previousAmount }: StatementLineModel): bigint =>
@@ -149,12 +155,13 @@ const focusColumns = [
 ];
 
 const sendCsv = (reply: FastifyReply, fileName: string, columns: readonly string[], rows: readonly Row[]) => {
-  // A value may begin like a formula: who opens the file in a spreadsheet must not run it. Numbers are no formulas.
+  // A value may begin like a formula: who opens the file in a spreadsheet must not run it.
   const csv = stringify({
     header: true,
     columns: [...columns],
     escape_formulas: true,
     record_delimiter: 'windows',
+    cast: { object: (value) => ({ value: String(value.decimal), escape_formulas: false }) },
   });
   const file = Readable.from(rows.map((row) => columns.map((column) => row[column] ?? null)))
     .on('error', (error) => csv.destroy(error))

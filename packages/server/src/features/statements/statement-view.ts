@@ -21,7 +21,7 @@ const toldIntegrals = ({ isUsageCount, usedMs, heldMs, overdraftMs, overdraftUni
   overdraftSeconds: overdraftMs / 1000,
 });
 
-export const keptLine = (row: LineRow): StatementLineModel => ({
+const keptLine = (row: LineRow): StatementLineModel => ({
   id: row.line_id,
   entitlementId: row.entitlement_id,
   featureKey: row.feature_key,

@@ -190,6 +190,10 @@ describe('rule 40: usage statements', () => {
     );
     expect(events).toMatchObject([{ payload: { corrects: closed.id, statementId: correction.id } }]);
 
+    const csv = await leeway.api('GET', `/api/v1/statements/${correction.id}/focus`);
+    expect(csv.body).toContain(',Correction,');
+    expect(csv.body).toContain('\r\n2.00,');
+
     leeway.clock.advance(24 * 3_600_000);
     await leeway.runStep('statements.correct');
     expect(await statementsOf(customerId)).toHaveLength(2);

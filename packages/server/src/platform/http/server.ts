@@ -37,8 +37,9 @@ export const createHttpServer = (log: Logger): FastifyInstance => {
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
     try {
-      // A DELETE or a GET may announce JSON and send none.
-      done(null, text === '' && request.method !== 'POST' ? undefined : parseJson(text as string));
+      // Many clients announce JSON always; what takes no body needs none.
+      const takesBody = request.routeOptions.config.operation?.body != null;
+      done(null, text === '' && !takesBody ? undefined : parseJson(text as string));
     } catch {
       done(new ApiProblem('malformedBody', 'The body is not valid JSON.'));
     }
