@@ -32,6 +32,8 @@ export const StatementLineModel = Reply({
   /** Weighted by time. */
   average: Nullable(Type.Number({ minimum: 0 })),
   overdraftPeak: Int64({ minimum: 0 }),
+  /** No more than these were in overdraft for 99 % of the time. */
+  overdraftP99: Int64({ minimum: 0 }),
   overdraftSeatHours: Type.Number({ minimum: 0 }),
   overdraftSeconds: Type.Number({ minimum: 0 }),
   /** Of a usage count; null: another meter. */

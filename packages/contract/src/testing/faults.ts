@@ -139,9 +139,11 @@ export const queryFaults = (name: string, schema: JsonSchema): string[] => {
   // `expand` passes over unknown words, `force` has no meaning any more.
   if (name === 'expand' || name === 'force') return [];
   switch (typeOfSchema(schema)) {
-    case 'integer':
+    case 'integer': {
+      const below = String(Number(schema.minimum ?? 1) - 1);
       // A too large page size is cut, a too large page number is not a page.
-      return ['abc', '0', '-1', '1.5', 'NaN', ...(name === 'pageSize' ? [] : ['2147483648'])];
+      return ['abc', below, '-1', '1.5', 'NaN', ...(name === 'pageSize' ? [] : ['2147483648'])];
+    }
     case 'boolean':
       return ['maybe'];
     default: {

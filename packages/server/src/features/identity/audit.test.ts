@@ -205,6 +205,8 @@ const notAudited = [
   'statement_lines',
   'statement_sources',
   'statements',
+  'threshold_mails',
+  'threshold_states',
   'token_keys',
   'usage_closings',
   'webhook_listener_failures',

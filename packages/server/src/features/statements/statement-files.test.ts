@@ -29,6 +29,7 @@ const statement = (currency: string, amount: bigint, previousAmount: bigint): St
         peak: 1n,
         average: 1,
         overdraftPeak: 0n,
+        overdraftP99: 0n,
       },
       ...{
         overdraftSeatHours: 0,

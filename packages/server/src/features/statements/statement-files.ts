@@ -31,7 +31,12 @@ const csvRow = (statement: StatementModel, line: StatementLineModel): Row => ({
   ...{ customerId: statement.customerId, periodStart: statement.periodStart, periodEnd: statement.periodEnd },
   ...{ timeZone: statement.timeZone, lineId: line.id, entitlementId: line.entitlementId, sku: line.sku },
   ...{ offeringName: line.offeringName, featureKey: line.featureKey, bought: line.bought, peak: line.peak },
-  ...{ p99: line.p99, average: line.average, overdraftPeak: line.overdraftPeak },
+  ...{
+    p99: line.p99,
+    average: line.average,
+    overdraftPeak: line.overdraftPeak,
+    overdraftP99: line.overdraftP99,
+  },
   ...{
     overdraftSeatHours: line.overdraftSeatHours,
     overdraftSeconds: line.overdraftSeconds,
@@ -62,6 +67,7 @@ const csvColumns = [
     'p99',
     'average',
     'overdraftPeak',
+    'overdraftP99',
   ],
   ...['overdraftSeatHours', 'overdraftSeconds', 'used', 'overdraftUsed', 'rateKind', 'rateAmount'],
   ...['rateUnitCount', 'currency', 'amount', 'previousAmount'],
@@ -74,15 +80,13 @@ const focusUnits: Readonly<Record<RateKind, string>> = {
   overdraftUnit: 'Units',
 };
 
-/** What the rate counted. p99 of the overdraft is not told in a line: it follows from bought and p99. */
+/** What the rate counted. */
 const quantityOf = (line: StatementLineModel, kind: RateKind): Cell => {
   switch (kind) {
     case 'peakOverdraftUnit':
       return line.overdraftPeak;
     case 'p99OverdraftUnit':
-      return line.p99 === null || line.bought === null || line.p99 <= line.bought
-        ? 0
-        : line.p99 - line.bought;
+      return line.overdraftP99;
     case 'overdraftSeatHour':
       return line.overdraftSeatHours;
     case 'overdraftUnit':

@@ -33,6 +33,7 @@ const keptLine = (row: LineRow): StatementLineModel => ({
   peak: row.peak,
   p99: row.p99,
   overdraftPeak: row.overdraft_peak,
+  overdraftP99: row.overdraft_p99,
   ...toldIntegrals({
     isUsageCount: row.used !== null,
     usedMs: BigInt(row.used_ms),
@@ -61,6 +62,7 @@ const draftLine = ({ sold, figures, rate, amount }: DrawnLine): StatementLineMod
   ...{ entitlementId: sold.entitlementId, featureKey: figures.featureKey, sku: sold.sku },
   ...{ offeringId: sold.offeringId, offeringName: sold.offeringName, productId: sold.productId },
   ...{ bought: figures.bought, peak: figures.peak, p99: figures.p99, overdraftPeak: figures.overdraftPeak },
+  overdraftP99: figures.overdraftP99,
   ...toldIntegrals({ ...figures, isUsageCount: figures.used !== null }),
   ...{ used: figures.used, overdraftUsed: figures.overdraftUsed },
   rate: rate && {

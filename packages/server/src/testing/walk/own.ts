@@ -54,7 +54,18 @@ const thresholds: Recipes = {
   },
 };
 
+const ofSold = async (w: World) => ({ params: { entitlementId: (await w.sell()).entitlementId as string } });
+
+const usageHistory: Recipes = {
+  getUsageHistory: ofSold,
+  getUsageTotals: async () => ({}),
+  listOverdraftEpisodes: ofSold,
+  getDenials: ofSold,
+  getConcurrency: ofSold,
+};
+
 export const ownRecipes: Recipes = {
+  ...usageHistory,
   ...deliveries,
   ...thresholds,
   getAvailability: async (w) => ({ params: { entitlementId: (await w.sell()).entitlementId } }),
