@@ -78,7 +78,7 @@ describe('the reads of the teller', () => {
 
   it('what lies beyond the cursors: by the key, from the cursor on', async () => {
     const since = new Date(Date.now() + 295_000);
-    const cursor = { entitlementId: hot, sequence: 297_000n, since };
+    const cursor = { entitlementId: hot, sequence: 297_000n, since, until: 300_000n };
     const plans = await plansOf((db) => itemsBeyond(db, tenantId, [cursor], 500));
     for (const plan of plans) {
       expect(plan).not.toMatch(/Seq Scan on (activity_log_\d|outbox|limit_changes)/);

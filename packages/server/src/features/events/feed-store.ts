@@ -72,14 +72,19 @@ const noteNewsSql = `
   )
   select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as horizon`;
 
+// With how far each has come. The kinds of rows are read by statements of their own, and what commits between these
+// would be seen by some of them only: beyond this bound a cursor must not move.
 const untoldSql = `
-  select entitlement_id as "entitlementId", sequence, since
-  from event_cursors
-  where tenant_id = $1 and untold
-  order by entitlement_id
+  select c.entitlement_id as "entitlementId", c.sequence, c.since, s.sequence as until
+  from event_cursors c
+  join entitlement_states s on s.tenant_id = c.tenant_id and s.entitlement_id = c.entitlement_id
+  where c.tenant_id = $1 and c.untold
+  order by c.entitlement_id
   limit $2`;
 
-const asked = `unnest($2::text[], $3::int8[], $4::timestamptz[]) as asked (entitlement_id, sequence, since)`;
+const asked = `
+  unnest($2::text[], $3::int8[], $4::timestamptz[], $5::int8[])
+    as asked (entitlement_id, sequence, since, until)`;
 
 const logSql = `
   select found.*
@@ -92,9 +97,9 @@ const logSql = `
       activated_at as "activatedAt", method, overdraft_seat as "isOverdraftSeat"
     from activity_log
     where tenant_id = $1 and entitlement_id = asked.entitlement_id and at >= asked.since
-      and sequence > asked.sequence and operation <> all ($6::text[])
+      and sequence > asked.sequence and sequence <= asked.until and operation <> all ($7::text[])
     order by at, sequence
-    limit $5
+    limit $6
   ) as found`;
 
 const outboxSql = `
@@ -104,9 +109,10 @@ const outboxSql = `
     select entitlement_id as "entitlementId", sequence, at, event_id as "eventId", event_code as "eventCode",
       payload::text as payload
     from outbox
-    where tenant_id = $1 and entitlement_id = asked.entitlement_id and sequence > asked.sequence
+    where tenant_id = $1 and entitlement_id = asked.entitlement_id
+      and sequence > asked.sequence and sequence <= asked.until
     order by sequence
-    limit $5
+    limit $6
   ) as found`;
 
 const limitsSql = `
@@ -115,9 +121,10 @@ const limitsSql = `
   cross join lateral (
     select entitlement_id as "entitlementId", sequence, at, bought, hard_cap as "hardCap"
     from limit_changes
-    where tenant_id = $1 and entitlement_id = asked.entitlement_id and sequence > asked.sequence
+    where tenant_id = $1 and entitlement_id = asked.entitlement_id
+      and sequence > asked.sequence and sequence <= asked.until
     order by sequence
-    limit $5
+    limit $6
   ) as found`;
 
 const moveCursorsSql = `
@@ -193,6 +200,8 @@ export interface Cursor {
   readonly entitlementId: string;
   readonly sequence: bigint;
   readonly since: Date;
+  /** The last sequence given when the cursor was read: everything up to it is committed, and told by this step. */
+  readonly until: bigint;
 }
 
 export const untoldCursors = (tx: Queryable, tenantId: string, countMax: number) =>
@@ -250,6 +259,7 @@ export const itemsBeyond = async (
     cursors.map(({ entitlementId }) => entitlementId),
     cursors.map(({ sequence }) => sequence),
     cursors.map(({ since }) => since),
+    cursors.map(({ until }) => until),
     countMax,
   ];
   return {
