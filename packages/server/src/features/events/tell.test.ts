@@ -250,6 +250,38 @@ describe('customers, orders and entitlements', () => {
   });
 });
 
+describe('rule 23: the life of an entitlement', () => {
+  it('tells its provisioning, its notices, its ends, its renewal and the overdraft of a feature', async () => {
+    const pool = { type: 'percentage', value: 20 } as const;
+    const one = await sold({
+      licenseDuration: { type: 'day', count: 60 },
+      features: [{ key: 'hosts', type: 'elementPool', value: 10, overdraftLimit: pool }],
+    });
+    const path = `/api/v1/entitlements/${one.entitlementId}`;
+    const maintenanceExpiryDate = new Date(leeway.clock.now() + 45 * 86_400_000).toISOString();
+    await ok(leeway.api('PATCH', path, { hasMaintenance: true, maintenanceExpiryDate }));
+    await ok(leeway.api('POST', `${path}/provision`));
+    const { id } = (await one.activate('A')).body;
+    await ok(one.checkout(id, 'hosts', 12));
+    await ok(one.giveBack(id, 'hosts', 3));
+    await ok(one.release(id));
+    leeway.clock.advance(61 * 86_400_000);
+    await leeway.runStep('admission.settle');
+    await ok(leeway.api('PATCH', `${path}/renew`));
+    expect(await codesOf(one.entitlementId)).toEqual([
+      ...['created', 'activated', 'updated', 'provision', 'seat.activated'],
+      ...['feature.overdraft.entered', 'feature.overdraft.exited', 'seat.deactivated'],
+      ...[
+        'maintenance.expires30days',
+        'expires30days',
+        'maintenance.expires7days',
+        'maintenance.expires1day',
+      ],
+      ...['maintenance.expired', 'expires7days', 'expires1day', 'expired', 'renewed'],
+    ]);
+  });
+});
+
 describe('the served OpenAPI document', () => {
   it('describes every event a listener can be sent, with the schema of its payload', async () => {
     const { body } = await leeway.api('GET', `/openapi/v1/${apiVersion}/openapi.json`);
