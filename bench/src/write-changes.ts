@@ -13,6 +13,17 @@ const insertChanges = `
          2000000000, 2000000000, false, now() + interval '30 days', 'Workstation', 'online', now(), false
   from unnest($2::text[], $3::int8[], $4::text[]) as c (entitlement_id, sequence, activation_id)`;
 
+// As every decision does: what is told goes by it.
+const moveSequences = `
+  update entitlement_states s
+  set sequence = c.sequence
+  from (
+    select entitlement_id, max(sequence) as sequence
+    from unnest($2::text[], $3::int8[]) as c (entitlement_id, sequence)
+    group by entitlement_id
+  ) as c
+  where s.tenant_id = $1 and s.entitlement_id = c.entitlement_id`;
+
 export interface Change {
   readonly entitlementId: string;
   readonly sequence: number;
@@ -40,6 +51,11 @@ export const createWriter = (database: Database, tenantId: string, sold: readonl
           changes.map(({ entitlementId }) => entitlementId),
           changes.map(({ sequence }) => sequence),
           changes.map(() => newId('act')),
+        ]);
+        await tx.query(moveSequences, [
+          tenantId,
+          changes.map(({ entitlementId }) => entitlementId),
+          changes.map(({ sequence }) => sequence),
         ]);
         return Date.now();
       });
