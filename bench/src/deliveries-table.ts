@@ -1,6 +1,6 @@
 import { atLeast } from './goals.ts';
 import type { Machine } from './machine.ts';
-import { count, type Goal, ms, type Place, table } from './table.ts';
+import { count, type Goal, goalsTable, measuredOn, ms, type Place, table } from './table.ts';
 
 /** Results of the deliveries as text. */
 
@@ -35,9 +35,8 @@ export const deliveryGoalsOf = (rows: readonly DeliveryRow[]): Goal[] =>
   );
 
 export const renderDeliveries = ({ measuredAt, machine, rows, goals }: DeliveryResults): string => {
-  const { cores, cpu, memoryGb, node, postgres } = machine;
   return [
-    `Measured on ${measuredAt.slice(0, 10)}: ${cores} cores (${cpu}), ${memoryGb} GB, Node.js ${node}, PostgreSQL ${postgres}.`,
+    measuredOn({ measuredAt, machine }),
     '',
     table(
       ['', 'events/s', 'POSTs/s', 'bare POSTs/s', 'of bare', 'signed POSTs/s', 'of signed'],
@@ -57,10 +56,7 @@ export const renderDeliveries = ({ measuredAt, machine, rows, goals }: DeliveryR
       rows.map((row) => [row.title, count(row.pace), ms(row.p50Ms), ms(row.p99Ms)]),
     ),
     '',
-    table(
-      ['Goal', 'at', 'measured', ''],
-      goals.map(({ what, goal, measured, met }) => [what, goal, measured, met ? 'met' : 'missed']),
-    ),
+    goalsTable(goals),
   ].join('\n');
 };
 

@@ -53,11 +53,22 @@ export const table = (head: readonly string[], lines: readonly (readonly string[
   return [row(head), rule, ...lines.map(row)].join('\n');
 };
 
+/** When and on what the figures were taken. */
+export const measuredOn = ({ measuredAt, machine }: Pick<Results, 'measuredAt' | 'machine'>): string => {
+  const { cores, cpu, memoryGb, node, postgres } = machine;
+  return `Measured on ${measuredAt.slice(0, 10)}: ${cores} cores (${cpu}), ${memoryGb} GB, Node.js ${node}, PostgreSQL ${postgres}.`;
+};
+
+export const goalsTable = (goals: readonly Goal[]): string =>
+  table(
+    ['Goal', 'at', 'measured', ''],
+    goals.map(({ what, goal, measured, met }) => [what, goal, measured, met ? 'met' : 'missed']),
+  );
+
 /** The figures as the README shows them. */
 export const render = ({ measuredAt, machine, rows, sizes, serverMemoryMb, goals }: Results): string => {
-  const { cores, cpu, memoryGb, node, postgres } = machine;
   return [
-    `Measured on ${measuredAt.slice(0, 10)}: ${cores} cores (${cpu}), ${memoryGb} GB, Node.js ${node}, PostgreSQL ${postgres}.`,
+    measuredOn({ measuredAt, machine }),
     '',
     table(
       ['', 'connections', 'requests/s', 'p50 ms', 'p99 ms', 'of empty', 'times baseline'],
@@ -85,10 +96,7 @@ export const render = ({ measuredAt, machine, rows, sizes, serverMemoryMb, goals
     '',
     `The Leeway process had at most ${count(serverMemoryMb)} MB of memory resident.`,
     '',
-    table(
-      ['Goal', 'at', 'measured', ''],
-      goals.map(({ what, goal, measured, met }) => [what, goal, measured, met ? 'met' : 'missed']),
-    ),
+    goalsTable(goals),
   ].join('\n');
 };
 

@@ -33,10 +33,9 @@ import * as thresholds from './thresholds.ts';
 import * as usageHistory from './usage-history.ts';
 import * as webhooks from './webhooks.ts';
 
-/** Every operation served, by its id. */
+/** Every operation served, by its id, in the order in which the API reference shows its subjects. */
 export const operations = {
   ...products,
-  ...eventFeed,
   ...features,
   ...attributes,
   ...plans,
@@ -57,6 +56,7 @@ export const operations = {
   ...audit,
   ...tenants,
   ...portal,
+  ...eventFeed,
   ...thresholds,
   ...webhooks,
   ...deliveries,

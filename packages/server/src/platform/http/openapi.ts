@@ -4,6 +4,7 @@ import {
   errorCatalogue,
   models,
   type Operation,
+  operations,
   ProblemModel,
   type Scope,
   scopes,
@@ -247,13 +248,17 @@ export const openapiDocument = (routes: readonly DocumentedRoute[], info: Openap
   const tags = new Set(
     Object.values(paths).flatMap((path) => Object.values(path).flatMap(({ tags }) => tags)),
   );
+  const subjects = new Set(Object.values(operations).map(({ tag }) => tag));
+  const inOrder = new Set([...subjects, ...tags, 'webhookEvents']);
   const shared = components(info);
   const webhooks = openapiWebhooks(referring);
   return {
     openapi: '3.1.0',
     info: { title: info.title, version: apiVersion, description: info.description },
     servers: [{ url: info.publicUrl }],
-    tags: [...tags, 'webhookEvents'].map((name) => ({ name, 'x-displayName': displayName(String(name)) })),
+    tags: [...inOrder]
+      .filter((name) => tags.has(name) || name === 'webhookEvents')
+      .map((name) => ({ name, 'x-displayName': displayName(String(name)) })),
     paths,
     webhooks,
     components: { ...shared, schemas: schemasUsedBy({ paths, webhooks, responses: shared.responses }) },
