@@ -38,14 +38,19 @@ interface StreamParts {
   readonly closing: AbortSignal;
 }
 
-/** Resolves when the text is taken, false when the reader is too slow or gone. */
-const write = async (raw: ServerResponse, text: string, gone: AbortSignal): Promise<boolean> => {
-  if (raw.write(text)) return !gone.aborted;
-  const signal = AbortSignal.any([gone, AbortSignal.timeout(patienceMs)]);
-  return once(raw, 'drain', { signal }).then(
-    () => true,
-    () => false,
-  );
+/**
+ * Resolves when the text is taken, false when the reader is too slow or gone. The patience is a timer of its own:
+ * nothing holds a signal of `AbortSignal.any([AbortSignal.timeout(...)])`, which never fires once it is collected.
+ */
+const write = async (raw: ServerResponse, text: string, left: AbortController): Promise<boolean> => {
+  if (raw.write(text)) return !left.signal.aborted;
+  const patience = setTimeout(() => left.abort(), patienceMs);
+  return once(raw, 'drain', { signal: left.signal })
+    .then(
+      () => true,
+      () => false,
+    )
+    .finally(() => clearTimeout(patience));
 };
 
 const isAdmitted = async (admitAgain: () => unknown): Promise<boolean> => {
@@ -64,21 +69,25 @@ export const streamEvents = async (
   { database, admitAgain, closing }: StreamParts,
 ): Promise<void> => {
   const left = new AbortController();
-  raw.once('close', () => left.abort());
-  const gone = AbortSignal.any([left.signal, closing]);
+  const leave = () => left.abort();
+  const gone = left.signal;
+  raw.once('close', leave);
+  closing.addEventListener('abort', leave);
+  if (closing.aborted) leave();
   let position = after;
   let saidAt = Date.now();
-  let isTaken = await write(raw, 'retry: 2000\n\n', gone);
+  let isTaken = await write(raw, 'retry: 2000\n\n', left);
   while (isTaken && !gone.aborted && (await isAdmitted(admitAgain))) {
     const { rows, hasMore, lastPosition } = await readEvents(database, tenantId, position, filter, rowsMax);
     position = lastPosition;
     const isQuiet = rows.length === 0;
     if (!isQuiet || Date.now() - saidAt >= heartbeatMs) {
-      isTaken = await write(raw, isQuiet ? ':\n\n' : rows.map(frameOf).join(''), gone);
+      isTaken = await write(raw, isQuiet ? ':\n\n' : rows.map(frameOf).join(''), left);
       saidAt = Date.now();
     }
     if (!hasMore) await sleep(pollMs, undefined, { signal: gone }).catch(() => undefined);
   }
+  closing.removeEventListener('abort', leave);
   // What a slow reader did not take is not kept for it.
   if (isTaken) raw.end();
   else raw.destroy();
