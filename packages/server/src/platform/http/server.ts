@@ -10,6 +10,7 @@ import Fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import { isTenantGone, isUnavailable, isUnstorable } from '../database.ts';
+import { serializeLate, validateLate } from './compile-late.ts';
 import { ApiProblem } from './problem.ts';
 import { fieldFault, parseJson, validatorCompiler } from './validation.ts';
 
@@ -33,7 +34,8 @@ export const createHttpServer = (log: Logger): FastifyInstance => {
       answer(nothingThere(request), request, reply);
     },
   }) as unknown as FastifyInstance;
-  app.setValidatorCompiler(validatorCompiler as never);
+  app.setValidatorCompiler(validateLate(validatorCompiler) as never);
+  app.setSerializerCompiler(serializeLate as never);
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
     try {
