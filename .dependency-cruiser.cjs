@@ -1,9 +1,9 @@
 /**
  * Which part may import which. Type imports count too. `npm run check` applies it (scripts/import-directions.mjs).
  *
- *   rules <- contract <- server          platform <- features          platform, features <- assembly (app, main, cli)
+ *   rules <- contract <- server, web     platform <- features          platform, features <- assembly (app, main, cli)
  *   mail <- identity <- catalog <- customers <- entitlements <- account-licensing <- admission <- local-servers <- events
- *   <- history <- statements <- insights <- reports <- portal: a feature knows those before it, and only through their door, index.ts.
+ *   <- history <- usage-import <- statements <- insights <- reports <- portal: a feature knows those before it, and only through their door, index.ts.
  */
 const featureOrder = [
   'mail',
@@ -16,6 +16,7 @@ const featureOrder = [
   'local-servers',
   'events',
   'history',
+  'usage-import',
   'statements',
   'insights',
   'reports',
@@ -48,6 +49,34 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/contract/src/' },
       to: { path: '^(packages/(?!contract/|rules/)|bench/)' },
+    },
+    {
+      name: 'web-knows-types-of-the-contract-only',
+      comment:
+        'The web applications know the server by its contract; vite.config.ts alone reads it at build time.',
+      severity: 'error',
+      from: { path: '^packages/web/src/', pathNot: tests },
+      to: { path: '^(packages/(?!contract/|web/)|bench/)' },
+    },
+    {
+      name: 'nobody-knows-the-web',
+      comment: 'The server serves what was built of it, as files.',
+      severity: 'error',
+      from: { path: '^(packages/(?!web/)|bench/)' },
+      to: { path: '^packages/web/' },
+    },
+    {
+      name: 'console-pages-know-no-other-page',
+      comment: 'What two pages need is in ui/ or charts/.',
+      severity: 'error',
+      from: { path: '^packages/web/src/console/pages/([^/]+)/', pathNot: tests },
+      to: { path: '^packages/web/src/console/pages/', pathNot: '^packages/web/src/console/pages/$1/' },
+    },
+    {
+      name: 'web-parts-know-no-page',
+      severity: 'error',
+      from: { path: '^packages/web/src/(api|ui|charts)/', pathNot: tests },
+      to: { path: '^packages/web/src/(console|portal)/' },
     },
     {
       name: 'server-knows-no-bench',

@@ -14,7 +14,10 @@ export default defineConfig({
   },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'bench/src/**/*.test.ts', 'scripts/**/*.test.mjs'],
-    globalSetup: ['packages/server/src/testing/global-setup.ts'],
+    globalSetup: [
+      'packages/server/src/testing/global-setup.ts',
+      'packages/web/src/testing/install-browser.ts',
+    ],
     // As many as the smallest machine has cores; left alone it would be one less.
     maxWorkers: 2,
     testTimeout: 30_000,

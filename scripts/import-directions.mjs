@@ -21,7 +21,7 @@ import { fileURLToPath } from 'node:url';
 const sourceFiles = (root) =>
   ['packages', 'bench'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
       .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)).replaceAll('\\', '/'))
       .filter((path) => /(^|\/)src\//.test(path) && !/(^|\/)(node_modules|dist)\//.test(path)),
   );
@@ -35,13 +35,18 @@ const namesIn = (path, text, parseSync) => {
     entries.flatMap(({ moduleRequest }) => (moduleRequest ? [moduleRequest.value] : [])),
   );
   const inCalls = [...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g)].map(([, name]) => name);
-  return [...new Set([...inStatements, ...inExports, ...inCalls])];
+  // Style sheets and what the build makes up are no modules of ours.
+  return [...new Set([...inStatements, ...inExports, ...inCalls])].filter(
+    (name) => !/\.css$|^virtual:/.test(name),
+  );
 };
+
+const asScript = (path) => path.replace(/\.tsx?$/, '.js');
 
 /** Our own packages by their sources, as the tests read them; the rest as it is. */
 const inSources = (name, from) => {
   const [, workspace, door] = name.match(/^@leeway\/(\w+)(?:\/(.+))?$/) ?? [];
-  if (!workspace) return name.replace(/\.ts$/, '.js');
+  if (!workspace) return asScript(name);
   const inside = !door
     ? 'index.js'
     : door.startsWith('dist/')
@@ -52,11 +57,9 @@ const inSources = (name, from) => {
   return target.startsWith('.') ? target : `./${target}`;
 };
 
-const asTypeScript = (path) => path.replace(/\.js$/, '.ts');
-
-const describe = ({ rule, from, to, cycle }) => {
+const describe = ({ rule, from, to, cycle }, sources) => {
   const way = cycle ? [from, ...cycle.map(({ name }) => name)] : [from, to];
-  return `${rule.name}: ${way.map(asTypeScript).join(' -> ')}`;
+  return `${rule.name}: ${way.map((path) => sources.get(path) ?? path).join(' -> ')}`;
 };
 
 /**
@@ -72,10 +75,11 @@ export const findViolations = async (root) => {
   );
   const shadow = realpathSync(mkdtempSync(join(tmpdir(), 'leeway-imports-')));
   try {
-    for (const path of sourceFiles(root)) {
+    const paths = sourceFiles(root);
+    for (const path of paths) {
       const names = namesIn(path, readFileSync(join(root, path), 'utf8'), parseSync);
       const imports = names.map((name) => `import ${JSON.stringify(inSources(name, path))};\n`);
-      const target = join(shadow, path.replace(/\.ts$/, '.js'));
+      const target = join(shadow, asScript(path));
       mkdirSync(dirname(target), { recursive: true });
       writeFileSync(target, imports.join(''));
     }
@@ -84,7 +88,8 @@ export const findViolations = async (root) => {
       JSON.stringify(rules).replaceAll('[.]test[.]ts$', '[.]test[.]js$').replaceAll('[.]ts$', '[.]js$'),
     );
     const { output } = await cruise(['packages', 'bench'], { baseDir: shadow, ruleSet, validate: true });
-    return output.summary.violations.map(describe).sort();
+    const sources = new Map(paths.map((path) => [asScript(path), path]));
+    return output.summary.violations.map((violation) => describe(violation, sources)).sort();
   } finally {
     rmSync(shadow, { recursive: true, force: true });
   }

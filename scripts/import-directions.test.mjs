@@ -19,6 +19,8 @@ const sound = {
   [`${features}/identity/open.ts`]: `import type { Clock } from '../../platform/clock.ts';\nexport const open = (clock: Clock) => clock;`,
   [`${features}/identity/open.test.ts`]: `import { open } from '../../testing/start.ts';\nopen;`,
   [`${features}/catalog/index.ts`]: `import { open } from '../identity/index.ts';\nexport default open;`,
+  'packages/web/src/api/call.tsx': `import type { one } from '@leeway/contract';\nexport const call = (id: typeof one) => id;`,
+  'packages/web/src/console/pages/users/users-page.tsx': `import { call } from '../../../api/call.tsx';\nimport './users.css';\nexport default () => <b>{call(1)}</b>;`,
   'bench/src/main.ts': `import { open } from '@leeway/server/dist/features/identity/index.js';\nopen;`,
 };
 
@@ -87,6 +89,22 @@ describe('the import directions', () => {
       'product-imports-no-test-code',
       'packages/server/src/main.ts',
       `import { open } from './testing/start.ts';`,
+    ],
+    [
+      'web-knows-types-of-the-contract-only',
+      'packages/web/src/api/two.tsx',
+      `import type { one } from '@leeway/rules';\nimport './two.css';`,
+    ],
+    ['nobody-knows-the-web', 'packages/server/src/two.ts', `import '../../web/src/api/call.tsx';`],
+    [
+      'console-pages-know-no-other-page',
+      'packages/web/src/console/pages/plans/two.tsx',
+      `import Users from '../users/users-page.tsx';`,
+    ],
+    [
+      'web-parts-know-no-page',
+      'packages/web/src/ui/two.tsx',
+      `import '../console/pages/users/users-page.tsx';`,
     ],
     ['every-import-exists', 'packages/server/src/main.ts', `import './nothing.ts';`],
   ])('%s: %s is reported', async (rule, path, text) => {

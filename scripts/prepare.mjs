@@ -1,7 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -93,8 +102,38 @@ const build = () => {
   if (status !== 0) fail('The build failed: see the messages of the compiler above.');
 };
 
+/** What the build of the web applications is made from, in a few letters. */
+const webInputs = () => {
+  const files = ['package-lock.json', 'packages/web/console.html', 'packages/web/vite.config.ts'];
+  for (const folder of ['packages/web/src', 'packages/contract/src/operations']) {
+    for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile() && !/\.test\.ts$|[/\\]testing[/\\]/.test(path)) files.push(relative(root, path));
+    }
+  }
+  const hash = createHash('sha256');
+  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(root, file)));
+  return hash.digest('hex');
+};
+
+/** Builds the web applications when something they are made from has changed. */
+const buildWeb = () => {
+  const markPath = join(root, 'packages/web/dist/.built-from');
+  const inputs = webInputs();
+  if (existsSync(markPath) && readFileSync(markPath, 'utf8') === inputs) return;
+  console.error('Building the web applications...');
+  const vite = inModules('vite/bin/vite.js');
+  const { status } = spawnSync(process.execPath, [vite, 'build', 'packages/web', '--logLevel', 'warn'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
+  if (status !== 0) fail('The build of the web applications failed: see the messages above.');
+  writeFileSync(markPath, inputs);
+};
+
 export const prepare = () => {
   checkNode();
   if (!isInstalled()) install();
   build();
+  buildWeb();
 };

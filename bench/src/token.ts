@@ -1,7 +1,10 @@
 import type { Catalogue } from './load.ts';
 import type { Server } from './servers.ts';
 
-export const tokenFrom = async (server: Server, { clientId, clientSecret }: Catalogue): Promise<string> => {
+export const tokenFrom = async (
+  server: Server,
+  { clientId, clientSecret }: Pick<Catalogue, 'clientId' | 'clientSecret'>,
+): Promise<string> => {
   const response = await fetch(`http://127.0.0.1:${server.port}/oauth/token`, {
     method: 'POST',
     body: new URLSearchParams({

@@ -32,6 +32,11 @@ export const errorCatalogue = {
     'The sign-in was not accepted',
     'Check name and password, and that the account is enabled.',
   ),
+  secondFactorRejected: entry(
+    401,
+    'The code was not accepted',
+    'Take the next code of the authenticator app, or a recovery code.',
+  ),
   invalidClient: entry(
     401,
     'The client is unknown or its secret is wrong',
@@ -75,7 +80,7 @@ export const errorCatalogue = {
   secondFactorRequired: entry(
     403,
     'A second factor is required',
-    'Ask an Account Administrator; the account asks for a second factor, and this user has none.',
+    'Set up a second factor in the console; nothing else is possible before.',
   ),
   wrongTenant: entry(
     403,

@@ -73,8 +73,26 @@ export const invitationDays = 7;
 export const sessionIdleMinutes = 120;
 /** A console session ends after this long in any case: a working day. */
 export const sessionHoursMax = 12;
+/** From the right password to the code of the second factor. */
+export const secondFactorChallengeSeconds = 300;
+/** A second factor that is being set up waits this long for its first code. */
+export const secondFactorEnrolmentMinutes = 15;
+/** Recovery codes of a user: enough for years of lost telephones, few enough to print. */
+export const recoveryCodesMax = 10;
+/** Wrong codes in a row after which the user waits: a minute, and twice as long after as many more, up to an hour. */
+export const wrongCodesMax = 10;
+/** A link under which a console user sets another password. */
+export const passwordResetMinutes = 60;
+/** Such links of one user that are open at a time: whoever asks for more floods a mailbox. */
+export const passwordResetsMax = 5;
+/** From leaving for the OpenID provider to coming back. */
+export const openIdSignInMinutes = 10;
 /** Entitlements named when an offering's overdraft is applied; this many fit a body. */
 export const includeEditedMax = 10_000;
+/** Days of a range of the dashboard: each line of overdrafts has one figure for each. */
+export const dashboardDaysMax = 400;
+/** Lines of a page of overdrafts, which come with their days. */
+export const dashboardOverdraftsMax = 100;
 /** Buckets of one answer about usage history: a year of hours fits, with about 3 MB. */
 export const historyBucketsMax = 9_000;
 /** A range of usage history, in days: ten years. */
@@ -85,3 +103,21 @@ export const historyStepsMax = 10_000;
 export const historyRowsMax = 50_000;
 /** Seats of one list of who was denied, and bars of a histogram. */
 export const historySeatsMax = 1_000;
+/** Columns of a report, conditions, columns it is sorted or grouped by, and aggregates. More than a screen shows. */
+export const reportColumnsMax = 60;
+export const reportFiltersMax = 20;
+export const reportSortsMax = 5;
+export const reportAggregatesMax = 20;
+/** Values of one condition `in`. */
+export const reportValuesMax = 1_000;
+/** Rows of a report that are counted and paged, and sent as a file at once; of more an export makes a file. */
+export const reportRowsMax = 100_000;
+/** Rows of an export; a file of them has some gigabytes. */
+export const reportExportRowsMax = 10_000_000;
+/** A page of a report that takes longer is given up: it needs a filter, or an export. */
+export const reportTimeoutMs = 30_000;
+/** Saved reports of one tenant. */
+export const savedReportsMax = 1_000;
+/** Exports of one tenant that wait or have a file; each is kept for this long. */
+export const reportExportsMax = 100;
+export const reportExportHours = 24;

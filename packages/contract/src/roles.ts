@@ -48,9 +48,17 @@ export const finerPermissions = {
       'removeAuthorizedContact',
     ],
   },
+  'events:follow': {
+    description: 'See at once what happens: read the events, as the console does to keep its pages current',
+    operations: ['listEvents'],
+  },
   'notes:create': {
     description: 'Write notes on customers and entitlements',
     operations: ['createCustomerNote', 'createEntitlementNote'],
+  },
+  'reports:save': {
+    description: 'Keep reports under a name and share them',
+    operations: ['createReport', 'updateReport', 'deleteReport'],
   },
   'portal:open': {
     description: "Open a customer's portal in the customer's place",
@@ -86,7 +94,7 @@ export interface Role {
   readonly permissions: readonly Permission[];
 }
 
-const reading = ['products:read', 'customers:read', 'entitlements:read'] as const;
+const reading = ['products:read', 'customers:read', 'entitlements:read', 'events:follow'] as const;
 
 const roleTable = {
   'Account Administrator': {
@@ -98,12 +106,13 @@ const roleTable = {
   },
   'Product Management': {
     description: 'Decides what is sold: the catalogue, plans and offerings with their overdraft.',
-    permissions: [...reading, 'products:admin', 'offerings:apply', 'notes:create'],
+    permissions: [...reading, 'products:admin', 'offerings:apply', 'notes:create', 'reports:save'],
   },
   'Application Development': {
     description: 'Builds licensing into applications: sees everything sold, takes and releases seats.',
     permissions: [
       ...reading,
+      'reports:save',
       'entitlements:activate',
       'activations:delete',
       'lls:admin',
@@ -117,6 +126,7 @@ const roleTable = {
       'Connects order processing and billing: everything of customers and entitlements, and webhooks.',
     permissions: [
       ...reading,
+      'reports:save',
       'customers:admin',
       'entitlements:create',
       'entitlements:admin',
@@ -139,6 +149,7 @@ const roleTable = {
     description: 'Helps customers: releases seats, keeps contacts and notes, sees what the customer sees.',
     permissions: [
       ...reading,
+      'reports:save',
       'activations:delete',
       'lls:admin',
       'contacts:admin',
@@ -151,6 +162,7 @@ const roleTable = {
     description: 'Sells, renews and changes what customers have; the catalogue is given.',
     permissions: [
       ...reading,
+      'reports:save',
       'customers:admin',
       'entitlements:create',
       'entitlements:admin',

@@ -82,23 +82,36 @@ export const unmetSpans = (windows: readonly DemandWindow[]): Span[] => {
   return spans;
 };
 
-/** The sum of step functions, each 0 before its first step, as steps: D(t) = C(t) + unmet(t). */
-export const sumOfSteps = (...functions: readonly (readonly Step[])[]): Step[] => {
-  const changes = new Map<number, bigint>();
-  for (const steps of functions) {
-    let before = 0n;
-    for (const { at, value } of steps) {
-      changes.set(at, (changes.get(at) ?? 0n) + value - before);
-      before = value;
-    }
+const sumOfTwo = (one: readonly Step[], other: readonly Step[]): Step[] => {
+  const sum: Step[] = [];
+  let [nextOne, nextOther] = [0, 0];
+  let [valueOfOne, valueOfOther] = [0n, 0n];
+  while (nextOne < one.length || nextOther < other.length) {
+    const [a, b] = [one[nextOne], other[nextOther]];
+    const at = Math.min(a?.at ?? Number.POSITIVE_INFINITY, b?.at ?? Number.POSITIVE_INFINITY);
+    for (let step = a; step?.at === at; step = one[++nextOne]) valueOfOne = step.value;
+    for (let step = b; step?.at === at; step = other[++nextOther]) valueOfOther = step.value;
+    sum.push({ at, value: valueOfOne + valueOfOther });
   }
-  let value = 0n;
-  return [...changes]
-    .sort(([a], [b]) => a - b)
-    .map(([at, by]) => {
-      value += by;
-      return { at, value };
-    });
+  return sum;
+};
+
+/** The sum of step functions, each 0 before its first step, as steps: D(t) = C(t) + unmet(t). Steps ascend. */
+export const sumOfSteps = (...functions: readonly (readonly Step[])[]): readonly Step[] => {
+  if (functions.length <= 1) return functions[0] ?? [];
+  const half = functions.length >> 1;
+  return sumOfTwo(sumOfSteps(...functions.slice(0, half)), sumOfSteps(...functions.slice(half)));
+};
+
+/** Index of the step that holds at an instant, or 0 when none does yet. Steps ascend. */
+export const firstStepIn = (steps: readonly Step[], at: number): number => {
+  let [low, high] = [0, steps.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((steps[middle]?.at ?? at) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, low - 1);
 };
 
 /** The integral over `[start, end)` and the highest value there of a step function that is 0 before its first step. */

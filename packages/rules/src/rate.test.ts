@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type BillableFigures,
   dividedHalfUp,
+  earlierPeakOf,
   lineAmount,
   type Rate,
   type RateScope,
@@ -12,6 +13,7 @@ import {
 
 const hourMs = 3_600_000n;
 const figures: BillableFigures = {
+  peak: 120n,
   overdraftPeak: 20n,
   overdraftP99: 12n,
   overdraftUnitMs: 90n * hourMs,
@@ -22,33 +24,36 @@ const rate = (kind: Rate['kind'], amount: bigint, unitCount = 1n): Rate => ({
   amount,
   unitCount,
   currency: 'EUR',
+  trueUpFrom: null,
 });
 
 describe('rule 40: rates', () => {
   it('multiply what they name', () => {
-    expect(lineAmount(rate('peakOverdraftUnit', 1_000n), figures)).toBe(20_000n);
-    expect(lineAmount(rate('p99OverdraftUnit', 1_000n), figures)).toBe(12_000n);
-    expect(lineAmount(rate('overdraftSeatHour', 150n), figures)).toBe(13_500n);
-    expect(lineAmount(rate('overdraftUnit', 5n), { ...figures, overdraftUsed: 7n })).toBe(35n);
+    expect(lineAmount(rate('peakOverdraftUnit', 1_000n), figures, null)).toBe(20_000n);
+    expect(lineAmount(rate('p99OverdraftUnit', 1_000n), figures, null)).toBe(12_000n);
+    expect(lineAmount(rate('overdraftSeatHour', 150n), figures, null)).toBe(13_500n);
+    expect(lineAmount(rate('overdraftUnit', 5n), { ...figures, overdraftUsed: 7n }, null)).toBe(35n);
   });
 
   it('do not apply to a meter they do not count', () => {
-    expect(lineAmount(rate('overdraftUnit', 5n), figures)).toBeNull();
-    expect(lineAmount(rate('peakOverdraftUnit', 5n), { ...figures, overdraftUsed: 7n })).toBeNull();
+    expect(lineAmount(rate('overdraftUnit', 5n), figures, null)).toBeNull();
+    expect(lineAmount(rate('peakOverdraftUnit', 5n), { ...figures, overdraftUsed: 7n }, null)).toBeNull();
   });
 
   it('below a minor unit are priced for many units, and rounded half up once', () => {
     const half = (units: bigint) =>
-      lineAmount(rate('peakOverdraftUnit', 1n, 2n), { ...figures, overdraftPeak: units });
+      lineAmount(rate('peakOverdraftUnit', 1n, 2n), { ...figures, overdraftPeak: units }, null);
     expect([half(0n), half(1n), half(2n), half(3n)]).toEqual([0n, 1n, 1n, 2n]);
     const anHourLess = { ...figures, overdraftUnitMs: hourMs / 2n - 1n };
-    expect(lineAmount(rate('overdraftSeatHour', 1n), anHourLess)).toBe(0n);
-    expect(lineAmount(rate('overdraftSeatHour', 1n), { ...figures, overdraftUnitMs: hourMs / 2n })).toBe(1n);
+    expect(lineAmount(rate('overdraftSeatHour', 1n), anHourLess, null)).toBe(0n);
+    expect(
+      lineAmount(rate('overdraftSeatHour', 1n), { ...figures, overdraftUnitMs: hourMs / 2n }, null),
+    ).toBe(1n);
   });
 
   it('lose nothing of an amount of 64 bits', () => {
     const most = 9_223_372_036_854_775_807n;
-    expect(lineAmount(rate('peakOverdraftUnit', most), figures)).toBe(most * 20n);
+    expect(lineAmount(rate('peakOverdraftUnit', most), figures, null)).toBe(most * 20n);
   });
 
   it('half up is the nearest whole number', () => {
@@ -60,20 +65,31 @@ describe('rule 40: rates', () => {
     );
   });
 
-  it("GitLab's true-up: 100 seats, quarters of 110, 105, 120 and 120 at $100 a year are 750 + 0 + 250 + 0", () => {
-    // The recipe: bill by the quarter, price a peak overdraft seat with what is left of the year after the quarter, and
-    // raise the seat count to the peak that was paid for.
-    const quarterly = [7_500n, 5_000n, 2_500n, 0n];
-    let bought = 100n;
-    const bills = [110n, 105n, 120n, 120n].map((peak, quarter) => {
-      const over = peak > bought ? peak - bought : 0n;
-      bought += over;
-      return lineAmount(rate('peakOverdraftUnit', quarterly[quarter] ?? 0n), {
-        ...figures,
-        overdraftPeak: over,
-      });
-    });
-    expect(bills).toEqual([75_000n, 0n, 25_000n, 0n]);
+  it('with true-up count what is beyond the bought ones and beyond all earlier peaks', () => {
+    const trueUp = { ...rate('peakOverdraftUnit', 1n), trueUpFrom: 5 };
+    const peaks = [
+      { periodStart: 4, peak: 900n },
+      { periodStart: 5, peak: 110n },
+      { periodStart: 6, peak: null },
+      { periodStart: 7, peak: 105n },
+      { periodStart: 8, peak: 901n },
+    ];
+    expect(earlierPeakOf(trueUp, peaks, 8)).toBe(110n);
+    expect(earlierPeakOf(trueUp, peaks, 5)).toBeNull();
+    expect(earlierPeakOf(rate('peakOverdraftUnit', 1n), peaks, 8)).toBeNull();
+    const units = (peak: bigint, bought: bigint, earlier: bigint | null) =>
+      lineAmount(trueUp, { ...figures, peak, overdraftPeak: peak > bought ? peak - bought : 0n }, earlier);
+    expect([units(110n, 100n, null), units(105n, 100n, 110n), units(120n, 100n, 110n)]).toEqual([
+      10n,
+      0n,
+      10n,
+    ]);
+    // The same when those paid for were added to the bought ones, and never more than is in overdraft.
+    expect([units(120n, 110n, 110n), units(120n, 118n, 110n), units(120n, 120n, 110n)]).toEqual([
+      10n,
+      2n,
+      0n,
+    ]);
   });
 });
 

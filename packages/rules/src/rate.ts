@@ -24,10 +24,17 @@ export interface Rate {
   readonly unitCount: bigint;
   /** ISO 4217. */
   readonly currency: string;
+  /**
+   * True-up, only with `peakOverdraftUnit`: units that an earlier billing period has reached already are not counted
+   * again; the earlier periods are those that begin from this instant on (epoch ms). Null: every period counts all.
+   */
+  readonly trueUpFrom: number | null;
 }
 
 /** What a rate is multiplied with. Unit-milliseconds are exact; an hour of them is the unit of the rate. */
 export interface BillableFigures {
+  /** The most units in use at once; null with a usage count. */
+  readonly peak: bigint | null;
   readonly overdraftPeak: bigint;
   readonly overdraftP99: bigint;
   readonly overdraftUnitMs: bigint;
@@ -41,14 +48,52 @@ const hourMs = 3_600_000n;
 export const dividedHalfUp = (dividend: bigint, divisor: bigint): bigint =>
   (2n * dividend + divisor) / (2n * divisor);
 
+/** How many units a meter had in use at most in a billing period. */
+export interface PeriodPeak {
+  readonly periodStart: number;
+  readonly peak: bigint | null;
+}
+
+/** With true-up, the highest peak of the periods before the one that begins at `periodStart`; null: there is none. */
+export const earlierPeakOf = (
+  { trueUpFrom }: Pick<Rate, 'trueUpFrom'>,
+  peaks: readonly PeriodPeak[],
+  periodStart: number,
+): bigint | null => {
+  if (trueUpFrom === null) return null;
+  return peaks
+    .filter((each) => each.periodStart >= trueUpFrom && each.periodStart < periodStart)
+    .reduce<bigint | null>(
+      (highest, { peak }) => (peak !== null && (highest === null || peak > highest) ? peak : highest),
+      null,
+    );
+};
+
+/**
+ * The units in overdraft at the peak that were beyond the highest peak before as well. It makes no difference whether
+ * those that were paid for before have been added to what is bought meanwhile.
+ */
+export const newlyExceeded = (
+  { peak, overdraftPeak }: Pick<BillableFigures, 'peak' | 'overdraftPeak'>,
+  earlierPeak: bigint | null,
+): bigint => {
+  if (earlierPeak === null || peak === null) return overdraftPeak;
+  const beyond = peak > earlierPeak ? peak - earlierPeak : 0n;
+  return beyond < overdraftPeak ? beyond : overdraftPeak;
+};
+
 /** The units a rate counts and how many of them make one; null: the rate does not apply to such a meter. */
-const billable = (kind: RateKind, figures: BillableFigures): readonly [bigint, bigint] | null => {
+const billable = (
+  kind: RateKind,
+  figures: BillableFigures,
+  earlierPeak: bigint | null,
+): readonly [bigint, bigint] | null => {
   const isUsageCount = figures.overdraftUsed !== null;
   // What a usage count has used it has used up: it is in use at no instant.
   if (isUsageCount !== (kind === 'overdraftUnit')) return null;
   switch (kind) {
     case 'peakOverdraftUnit':
-      return [figures.overdraftPeak, 1n];
+      return [newlyExceeded(figures, earlierPeak), 1n];
     case 'p99OverdraftUnit':
       return [figures.overdraftP99, 1n];
     case 'overdraftSeatHour':
@@ -58,9 +103,16 @@ const billable = (kind: RateKind, figures: BillableFigures): readonly [bigint, b
   }
 };
 
-/** Minor units of the rate's currency, rounded half up; null: the rate does not apply to such a meter. */
-export const lineAmount = (rate: Rate, figures: BillableFigures): bigint | null => {
-  const units = billable(rate.kind, figures);
+/**
+ * Minor units of the rate's currency, rounded half up; null: the rate does not apply to such a meter.
+ * @param earlierPeak of `earlierPeakOf`
+ */
+export const lineAmount = (
+  rate: Rate,
+  figures: BillableFigures,
+  earlierPeak: bigint | null,
+): bigint | null => {
+  const units = billable(rate.kind, figures, earlierPeak);
   return units && dividedHalfUp(units[0] * rate.amount, units[1] * rate.unitCount);
 };
 

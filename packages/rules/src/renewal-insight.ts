@@ -3,13 +3,15 @@
  * exact; what goes out rests on them and says so in sentences.
  */
 
-export type InsightClass =
-  | 'expand'
-  | 'spiky'
-  | 'right-sized'
-  | 'shrink-risk'
-  | 'churn-risk'
-  | 'insufficient-data';
+export const insightClasses = [
+  'expand',
+  'spiky',
+  'right-sized',
+  'shrink-risk',
+  'churn-risk',
+  'insufficient-data',
+] as const;
+export type InsightClass = (typeof insightClasses)[number];
 
 export interface InsightSettings {
   /** With less history than this nothing is said. */

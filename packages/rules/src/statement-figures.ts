@@ -1,4 +1,4 @@
-import { type Step, stepFigures } from './denied-demand.ts';
+import { firstStepIn, type Step, stepFigures } from './denied-demand.ts';
 import type { Span } from './history-buckets.ts';
 import { overdraftUsed } from './overdraft.ts';
 import type { BillableFigures } from './rate.ts';
@@ -27,8 +27,7 @@ export interface StatementFigures extends BillableFigures {
   readonly featureKey: string | null;
   /** At the end of the period; null: unlimited. */
   readonly bought: bigint | null;
-  /** The most in use at once. Null with a usage count, like the next two: it is used up, never in use. */
-  readonly peak: bigint | null;
+  /** Null with a usage count, like the peak: it is used up, never in use. */
   readonly p99: bigint | null;
   /** Unit-milliseconds in use, of which `heldMs` are an average. */
   readonly usedMs: bigint;
@@ -58,10 +57,13 @@ interface Counted {
 /** Time at each level in a span. */
 export const levelsOver = (steps: readonly Step[], { start, end }: Span): Map<bigint, number> => {
   const levels = new Map<bigint, number>();
-  steps.forEach(({ at, value }, index) => {
+  for (let index = firstStepIn(steps, start); index < steps.length; index++) {
+    const step = steps[index];
+    if (!step || step.at >= end) break;
+    const { at, value } = step;
     const ms = Math.min(steps[index + 1]?.at ?? end, end) - Math.max(at, start);
     if (ms > 0) levels.set(value, (levels.get(value) ?? 0) + ms);
-  });
+  }
   return levels;
 };
 

@@ -100,6 +100,8 @@ const seatsHeldBefore = ({ rows, seatsUsed }: RecordedDemand, ends: Float64Array
 
 interface Course {
   readonly world: World;
+  /** Of the replayed entitlement, with the lease period of the seat asked for at the moment. */
+  terms: { -readonly [Name in keyof EntitlementTerms]: EntitlementTerms[Name] };
   readonly used: Step[];
   readonly denied: Set<string>;
   deniedAttempts: number;
@@ -129,8 +131,8 @@ const endLeases = (course: Course, now: number): void => {
 };
 
 const ask = (course: Course, seatId: string, at: number, leaseMs: number, attempts: number): void => {
-  const entitlement = entitlementOf(course);
-  entitlement.terms = { ...entitlement.terms, leasePeriod: lasting(leaseMs) };
+  // A copy of the terms for each request would take longer than the decision.
+  course.terms.leasePeriod = lasting(leaseMs);
   const { decisions, changes } = admit(
     course.world,
     [
@@ -208,8 +210,8 @@ const unlimited: Limits = { bought: 0n, allowance: null, hardCap: null };
 
 /** Puts limits in force as by a forced edit: nobody is cut off (rule 10). */
 const putLimits = (course: Course, { limits }: LimitsStep, at: number): void => {
-  const { terms } = entitlementOf(course);
-  noteUsed(course, changeTerms(course.world, { ...terms, seats: limits }, at, true).changes);
+  course.terms = { ...course.terms, seats: limits };
+  noteUsed(course, changeTerms(course.world, course.terms, at, true).changes);
 };
 
 /** Replays a span at limits that may change on the way. `terms`: of the entitlement at present. */
@@ -220,9 +222,10 @@ export const replayDemand = (
 ): ReplayedUse => {
   const { start, end } = demand.span;
   const world = createWorld();
-  putEntitlement(world, termsFor(terms, unlimited), { ...unstarted, activationDate: start });
+  const replayed = termsFor(terms, unlimited);
+  putEntitlement(world, replayed, { ...unstarted, activationDate: start });
   const used: Step[] = [{ at: start, value: 0n }];
-  const course: Course = { world, used, denied: new Set(), deniedAttempts: 0 };
+  const course: Course = { world, terms: replayed, used, denied: new Set(), deniedAttempts: 0 };
   const ends = endsOfSeats(demand.rows);
   for (const [seatId, until] of seatsHeldBefore(demand, ends)) ask(course, seatId, start, until - start, 1);
   const demandMs = leaseMsOf(terms, start);

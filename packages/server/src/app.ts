@@ -13,10 +13,11 @@ import {
   type RememberingGuard,
   registerIdentity,
 } from './features/identity/index.ts';
-import { registerInsights } from './features/insights/index.ts';
+import { insightSettings, registerInsights } from './features/insights/index.ts';
 import { registerLocalServers } from './features/local-servers/index.ts';
 import { registerMail } from './features/mail/index.ts';
 import { createPortalUrls, registerPortal } from './features/portal/index.ts';
+import { registerReports } from './features/reports/index.ts';
 import { registerStatements } from './features/statements/index.ts';
 import { type BackgroundLoop, createBackgroundLoop } from './platform/background-loop.ts';
 import type { Clock } from './platform/clock.ts';
@@ -24,6 +25,7 @@ import type { Database } from './platform/database.ts';
 import { serveDocs, serveOpenapi } from './platform/http/api-reference.ts';
 import { registerProbes } from './platform/http/probes.ts';
 import { createRoute } from './platform/http/route.ts';
+import { serveWeb } from './platform/http/serve-web.ts';
 import { createHttpServer } from './platform/http/server.ts';
 import { mailSteps } from './platform/mail.ts';
 import { createMetrics, type Metrics, measureRequests } from './platform/metrics.ts';
@@ -65,6 +67,7 @@ export const createApp = (options: AppOptions): FastifyInstance => {
   measureRequests(app, metrics);
   registerProbes(app, database, metrics);
   for (const step of mailSteps({ database, clock, log, smtpUrl, publicUrl })) background.add(step);
+  if (serves.web) serveWeb(app);
   const rooms = serves.api ? app : createBackRoom(app, log);
   if (serves.api) serveOpenapi(app, { ...about, publicUrl });
   if (serves.api && serves.web) serveDocs(app, about.title);
@@ -83,7 +86,7 @@ const openRooms = (context: RoomContext, options: EventsOptions, guard: Remember
     ...context,
     tenantNameOf: async (tenantId) => (await findTenant(context, tenantId))?.name ?? '',
   });
-  registerIdentity(context, guard);
+  registerIdentity(context, guard, { allowPrivate: options.allowPrivateWebhooks });
   registerCatalog(context, { tellFeatureEdit });
   registerCustomers(context, { setCustomerDisabled, portalUrlOf: createPortalUrls(context) });
   const verifyAccount = registerAccountLicensing(context, { allowPrivate: options.allowPrivateWebhooks });
@@ -94,13 +97,15 @@ const openRooms = (context: RoomContext, options: EventsOptions, guard: Remember
     settle: (tenantId, entitlementId) => admission.decide(tenantId, { kind: 'settle', entitlementId }),
   });
   registerEvents(context, options);
-  registerHistory(context, (tenantId, entitlementId) =>
-    admission.decide(tenantId, { kind: 'settle', entitlementId }),
-  );
   const settle = (tenantId: string, entitlementId: string) =>
     admission.decide(tenantId, { kind: 'settle', entitlementId });
+  registerHistory(context, {
+    settle,
+    coolDownMinutes: async (tenantId) => (await insightSettings(context.database, tenantId)).coolDownMinutes,
+  });
   registerStatements(context, { settle });
   registerInsights(context, { settle });
+  registerReports(context);
   registerPortal(context);
 };
 

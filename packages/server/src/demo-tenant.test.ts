@@ -105,6 +105,7 @@ describe('the demo tenant', () => {
     expect(await readCredentials(config)).toEqual({
       baseUrl: 'http://localhost:8080',
       tokenUrl: 'http://localhost:8080/oauth/token',
+      consoleUrl: 'http://localhost:8080/console',
       ...credentials,
     });
     expect(readFileSync(credentialsPath(config), 'utf8')).toMatch(/\n$/);

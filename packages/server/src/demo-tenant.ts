@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { type DemoTenant, demoClientId, demoSlug, fillDemo } from './demo/index.ts';
@@ -30,6 +31,7 @@ export interface Credentials {
   readonly tenantId: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  readonly consoleUrl?: string;
   /** An Account Administrator of the console. */
   readonly consoleUser?: string;
   readonly consolePassword?: string;
@@ -57,7 +59,11 @@ export const readCredentials = async (config: Config): Promise<Credentials | nul
   }
 };
 
-const urlsOf = ({ publicUrl }: Config) => ({ baseUrl: publicUrl, tokenUrl: `${publicUrl}/oauth/token` });
+const urlsOf = ({ publicUrl }: Config) => ({
+  baseUrl: publicUrl,
+  tokenUrl: `${publicUrl}/oauth/token`,
+  consoleUrl: `${publicUrl}/console`,
+});
 
 const writeCredentials = (config: Config, credentials: Credentials): Promise<void> =>
   writePrivateFile(credentialsPath(config), `${JSON.stringify(credentials, null, 2)}\n`);
@@ -67,7 +73,7 @@ export const refreshUrls = async (config: Config): Promise<void> => {
   const credentials = await readCredentials(config);
   if (!credentials) return;
   const urls = urlsOf(config);
-  if (credentials.baseUrl === urls.baseUrl && credentials.tokenUrl === urls.tokenUrl) return;
+  if (isDeepStrictEqual({ ...credentials, ...urls }, credentials)) return;
   await writeCredentials(config, { ...credentials, ...urls });
 };
 

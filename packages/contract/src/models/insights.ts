@@ -16,6 +16,8 @@ const settings = {
   churnUtilizationPercent: percent(),
   churnDeclinePercent: percent(),
   horizonMonths: Int32({ minimum: 0, maximum: 120 }),
+  /** Times in overdraft that lie less than this apart are shown as one (rule 30). */
+  coolDownMinutes: Int32({ minimum: 0, maximum: 1440 }),
 };
 
 export const InsightSettingsModel = Reply(settings);
@@ -30,12 +32,22 @@ export const UpdateInsightSettingsApiRequest = Request({
   churnUtilizationPercent: Type.Optional(Nullable(settings.churnUtilizationPercent)),
   churnDeclinePercent: Type.Optional(Nullable(settings.churnDeclinePercent)),
   horizonMonths: Type.Optional(Nullable(settings.horizonMonths)),
+  coolDownMinutes: Type.Optional(Nullable(settings.coolDownMinutes)),
 });
+
+export const InsightClass = Words([
+  'expand',
+  'spiky',
+  'right-sized',
+  'shrink-risk',
+  'churn-risk',
+  'insufficient-data',
+]);
 
 const figures = {
   from: DateTime(),
   to: DateTime(),
-  class: Words(['expand', 'spiky', 'right-sized', 'shrink-risk', 'churn-risk', 'insufficient-data']),
+  class: InsightClass,
   /** Plain sentences with the figures they rest on. */
   reasons: Type.Array(Type.String()),
   recommended: Nullable(

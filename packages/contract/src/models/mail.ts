@@ -5,6 +5,8 @@ import { DateTime, Id, Int32, Nullable, Page, Reply, Request, userEmailPattern, 
 
 export const MailKind = Words([
   'userInvitation',
+  'userPasswordReset',
+  'secondFactorReset',
   'contactPasswordSetup',
   'contactPasswordReset',
   'webhookDisabled',

@@ -16,6 +16,8 @@ export const UserModel = Reply({
   enabled: Type.Boolean(),
   roleId: Nullable(Id('role')),
   emailVerified: Nullable(Type.Boolean()),
+  /** Whether the user signs in with a second factor; ours. */
+  secondFactor: Type.Boolean(),
 });
 export type UserModel = Static<typeof UserModel>;
 

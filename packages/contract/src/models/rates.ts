@@ -34,6 +34,11 @@ export const RateApiRequest = Request({
   validFrom: Type.Optional(Nullable(DateTime())),
   /** And before here. */
   validTo: Type.Optional(Nullable(DateTime())),
+  /**
+   * True-up, only with `peakOverdraftUnit`: units that an earlier billing period has reached already are not counted
+   * again. The earlier periods are those that begin from here on: the start of the term.
+   */
+  trueUpFrom: Type.Optional(Nullable(DateTime())),
 });
 export type RateApiRequest = Static<typeof RateApiRequest>;
 
@@ -52,6 +57,7 @@ export const RateModel = Reply({
   featureKey: Nullable(Type.String()),
   validFrom: Nullable(DateTime()),
   validTo: Nullable(DateTime()),
+  trueUpFrom: Nullable(DateTime()),
   creationDate: DateTime(),
 });
 export type RateModel = Static<typeof RateModel>;

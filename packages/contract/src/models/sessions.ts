@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { passwordLengthMax } from '../limits.ts';
 import { DateTime, Id, Reply, Request, Words } from '../schema.ts';
+import { SecondFactorStateModel } from './second-factor.ts';
 
 /** Signing in to the console: ours alone. */
 
@@ -31,6 +32,11 @@ export const SessionModel = Reply({
   permissions: Type.Array(Type.String()),
   scopes: Type.Array(Type.String()),
   expiresAt: DateTime(),
+  /** With the tenant's OpenID provider the second factor is the provider's. */
+  method: Words(['password', 'openId']),
+  secondFactor: SecondFactorStateModel,
+  /** Whether nothing but setting up a second factor is possible, until that is done. */
+  mustEnrol: Type.Boolean(),
   /** Only in the answer to a sign-in that asked for it. */
   token: Type.Optional(Type.String()),
 });

@@ -11,6 +11,8 @@ export const StatementRateModel = Type.Object({
   amount: Int64({ minimum: 0 }),
   unitCount: Int64({ minimum: 1 }),
   currency: Type.String(),
+  /** True-up: only what is beyond `earlierPeak` is counted. Null: all is. */
+  trueUpFrom: Nullable(DateTime()),
 });
 
 export const StatementLineModel = Reply({
@@ -40,6 +42,8 @@ export const StatementLineModel = Reply({
   used: Nullable(Int64({ minimum: 0 })),
   overdraftUsed: Nullable(Int64({ minimum: 0 })),
   rate: Nullable(StatementRateModel),
+  /** With true-up, the highest peak of the earlier periods of the term; null: there is none, or no true-up. */
+  earlierPeak: Nullable(Int64({ minimum: 0 })),
   /** Minor units of the rate's currency; null: there is no rate. */
   amount: Nullable(Int64()),
   /** What was said before; null: this is no correction, or nothing was said. */

@@ -7,6 +7,7 @@ import * as customFields from './custom-fields.ts';
 import * as customerContacts from './customer-contacts.ts';
 import * as customerImports from './customer-imports.ts';
 import * as customers from './customers.ts';
+import * as dashboard from './dashboard.ts';
 import * as deliveries from './deliveries.ts';
 import * as entitlementExport from './entitlement-export.ts';
 import * as entitlementGroups from './entitlement-groups.ts';
@@ -22,11 +23,13 @@ import * as notes from './notes.ts';
 import * as offeringOverdraft from './offering-overdraft.ts';
 import * as offerings from './offerings.ts';
 import * as offlineActivations from './offline-activations.ts';
+import * as openIdSignIn from './openid-sign-in.ts';
 import * as people from './people.ts';
 import * as plans from './plans.ts';
 import * as portal from './portal.ts';
 import * as products from './products.ts';
 import * as rates from './rates.ts';
+import * as reports from './reports.ts';
 import * as statements from './statements.ts';
 import * as tenants from './tenants.ts';
 import * as thresholds from './thresholds.ts';
@@ -52,6 +55,7 @@ export const operations = {
   ...activations,
   ...apiClients,
   ...people,
+  ...openIdSignIn,
   ...customFields,
   ...audit,
   ...tenants,
@@ -69,6 +73,8 @@ export const operations = {
   ...rates,
   ...statements,
   ...insights,
+  ...reports,
+  ...dashboard,
 };
 
 export type OperationId = keyof typeof operations;

@@ -78,6 +78,19 @@ export const enableUser = operation('enableUser', 'PATCH /api/v1/account/users/{
   success: { status: 204 },
 });
 
+export const resetUserSecondFactor = operation(
+  'resetUserSecondFactor',
+  'POST /api/v1/account/users/{userId}/second-factor/reset',
+  {
+    tag: 'users',
+    summary:
+      'Takes the second factor off a user who has lost it, ends the sessions and tells the user by mail.',
+    scopes: ['users:admin'],
+    params: UserParams,
+    success: { status: 204 },
+  },
+);
+
 export const activateUserForTesting = operation(
   'activateUserForTesting',
   'POST /api/v1/user-testing/activate-user',

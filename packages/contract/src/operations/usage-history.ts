@@ -51,6 +51,8 @@ export const getUsageTotals = operation('getUsageTotals', 'GET /api/v1/usage-his
     customerId: Type.Optional(Id('cust')),
     offeringId: Type.Optional(Id('off')),
     productId: Type.Optional(Id('prod')),
+    /** A user who is an owner of the customer, of whichever kind. */
+    ownerUserId: Type.Optional(Id('user')),
   }),
   success: { status: 200, reply: UsageTotalsModel },
 });
@@ -65,7 +67,7 @@ export const listOverdraftEpisodes = operation(
     params,
     query: Type.Object({
       ...MeterQuery,
-      /** Shorter gaps are merged; 15 minutes when left out. */
+      /** Shorter gaps are merged; as the insight settings say when left out. */
       coolDownMinutes: Type.Optional(Int32({ minimum: 0, maximum: 1440 })),
       ...PagingQuery.properties,
     }),

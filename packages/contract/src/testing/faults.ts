@@ -87,8 +87,12 @@ const numberFaults = (schema: JsonSchema): Spoiling[] => {
 
 const isNullable = (schema: JsonSchema) => Array.isArray(schema.type) && schema.type.includes('null');
 
+/** What a value may be depends on others beside it: nothing is wrong with it by itself. */
+const takesAnything = (schema: JsonSchema) => schema.type === undefined && typeOfSchema(schema) !== 'union';
+
 /** Everything that can be wrong with one value, apart from its members. */
 const ownFaults = (schema: JsonSchema, required: boolean): Spoiling[] => {
+  if (takesAnything(schema)) return [];
   const type = typeOfSchema(schema);
   const found: Spoiling[] = values('wrongType', wrongTypes[type] ?? []);
   if (!isNullable(schema)) found.push(...values('null', [null]));

@@ -32,12 +32,17 @@ describe('every command explains itself', () => {
     'user',
     'user create',
     'user list',
+    'user reset-second-factor',
     'user set-password',
     'api-client',
     'api-client create',
     'api-client list',
     'api-client delete',
     'config',
+    'import',
+    'import flexlm',
+    'import csv',
+    'import undo',
     'doctor',
   ])('leeway %s --help', async (command) => {
     const { code, stdout } = await leeway([...command.split(' ').filter(Boolean), '--help']);
@@ -149,11 +154,31 @@ describe('on a database of its own', () => {
     expect(JSON.stringify(all)).not.toContain('argon2');
   });
 
+  it('a user who has lost the second factor gets in without it', async () => {
+    const reset = (...more: string[]) =>
+      leeway(['user', 'reset-second-factor', 'acme', 'bob', ...more], settings);
+    expect((await reset()).stdout).toMatch(/^User bob \(user_[\w-]{22}\) has no second factor\.\n/);
+    const client = new Client({ connectionString: outside.url });
+    await client.connect();
+    await client.query(`
+      begin;
+      select set_config('leeway.author', '{"kind": "system", "name": "test"}', true),
+        set_config('leeway.clock_offset_ms', '0', true);
+      insert into second_factors (tenant_id, user_id, secret, enabled_at, recovery_hashes, last_step)
+      select tenant_id, user_id, 'x', now(), '{}', 0 from users where username = 'bob';
+      commit`);
+    expect(JSON.parse((await reset('--json')).stdout)).toMatchObject({ username: 'bob', reset: true });
+    expect((await client.query('select from second_factors')).rowCount).toBe(0);
+    await client.end();
+    expect(JSON.parse((await reset('--json')).stdout)).toMatchObject({ reset: false });
+  });
+
   it.each([
     [2, ['user', 'create', 'acme', 'no address', '--name', 'A'], 'is no e-mail address'],
     [2, ['user', 'create', 'acme', 'c@example.com', '--name', 'A', '--role', 'King'], '"King" is none of'],
     [1, ['user', 'create', 'acme', 'ann@example.com', '--name', 'A'], 'is taken'],
     [1, ['user', 'set-password', 'acme', 'nobody'], 'There is no user nobody'],
+    [1, ['user', 'reset-second-factor', 'acme', 'nobody'], 'There is no user nobody'],
     [1, ['tenant', 'create', 'acme'], '"acme" is taken'],
     [2, ['tenant', 'create', 'A B'], 'lower-case letters'],
     [2, ['tenant', 'create', 'zoned', '--time-zone', 'Mars/Base'], 'no IANA time zone'],

@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
-import { everyEntitlement, type RebuiltHistory, rebuildHistory } from '../features/history/index.ts';
-import { findTenant } from '../features/identity/index.ts';
+import {
+  everyEntitlement,
+  foldSums,
+  type RebuiltHistory,
+  rebuildHistory,
+  rebuildSums,
+} from '../features/history/index.ts';
+import { findTenant, listTenants } from '../features/identity/index.ts';
 import type { Database } from '../platform/database.ts';
 import { CommandError, does, exitCodes, type Run, withStorage } from './run.ts';
 
@@ -18,6 +24,25 @@ const tenantIdOf = async (database: Database, named: string): Promise<string> =>
 /** Differing entitlements that are told one by one. */
 const shownMax = 20;
 
+/** Each entitlement derived anew changes the sums of its tenant: they are kept short meanwhile. */
+const entitlementsPerFold = 500;
+
+const compareTotals = async (database: Database, named: string | null, onlyCompares: boolean) => {
+  const tenants = await listTenants({ database });
+  let differing = 0;
+  for (const { tenantId } of tenants) {
+    if (named !== null && named !== tenantId) continue;
+    differing += await rebuildSums(database, tenantId, onlyCompares);
+    if (!onlyCompares) await foldSums(database, tenantId);
+  }
+  return differing;
+};
+
+const totalsLine = (differing: number, onlyCompares: boolean): string =>
+  onlyCompares
+    ? `The sums over entitlements are compared with their hours; ${differing} differ.`
+    : `The sums over entitlements are what their hours give; ${differing} were different before.`;
+
 const rebuild = (run: Run, { verify, tenant }: RebuildOptions) =>
   withStorage(run, async ({ database }) => {
     const onlyCompares = verify === true;
@@ -28,7 +53,10 @@ const rebuild = (run: Run, { verify, tenant }: RebuildOptions) =>
       const rebuilt = await rebuildHistory(database, key, onlyCompares);
       entitlements += 1;
       if (rebuilt.differs.length > 0) differing.push(rebuilt);
+      if (!onlyCompares && entitlements % entitlementsPerFold === 0) await foldSums(database, key.tenantId);
     }
+    const differingSums = await compareTotals(database, tenantId, onlyCompares);
+    const hasFailed = onlyCompares && differing.length + differingSums > 0;
     const lines = differing
       .slice(0, shownMax)
       .map(({ entitlementId, differs }) => `${entitlementId}: ${differs.join(', ')}`);
@@ -36,12 +64,13 @@ const rebuild = (run: Run, { verify, tenant }: RebuildOptions) =>
       ? `${entitlements} entitlements are compared with their log; ${differing.length} differ.`
       : `The history of ${entitlements} entitlements is derived anew; ${differing.length} were different before.`;
     const next = 'Next: leeway history rebuild';
-    run.print({ entitlements, differing }, [
+    run.print({ entitlements, differing, differingSums }, [
       ...lines,
       said,
-      ...(onlyCompares && differing.length > 0 ? [next] : []),
+      totalsLine(differingSums, onlyCompares),
+      ...(hasFailed ? [next] : []),
     ]);
-    return onlyCompares && differing.length > 0 ? exitCodes.failed : exitCodes.ok;
+    return hasFailed ? exitCodes.failed : exitCodes.ok;
   });
 
 export const addHistory = (program: Command): void => {

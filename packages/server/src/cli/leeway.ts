@@ -5,6 +5,7 @@ import { addConfig } from './config.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addHistory } from './history.ts';
+import { addImport } from './import.ts';
 import { addMigrate } from './migrate.ts';
 import { exitCodes } from './run.ts';
 import { addServe } from './serve.ts';
@@ -38,6 +39,7 @@ addTenant(program);
 addUser(program);
 addApiClient(program);
 addHistory(program);
+addImport(program);
 addConfig(program);
 addDoctor(program);
 

@@ -21,11 +21,16 @@ const banner = async (config: Config): Promise<string[]> => {
     '',
     `Leeway ${version} is ready.`,
     '',
+    ...(config.roles.has('web') ? [`  Console         ${publicUrl}/console`] : []),
+    ...(credentials?.consoleUser
+      ? [`  Sign in with    ${credentials.consoleUser}, password ${credentials.consolePassword}`]
+      : []),
+    '',
     `  API reference   ${publicUrl}/docs`,
     `  Management API  ${publicUrl}/api/v1`,
     `  Token endpoint  ${publicUrl}/oauth/token`,
     ...(credentials
-      ? [`  Sign in with    client id "${credentials.clientId}", secret in ${near(credentialsPath(config))}`]
+      ? [`  API client      client id "${credentials.clientId}", secret in ${near(credentialsPath(config))}`]
       : []),
     `  Data            ${databaseUrl === null ? `${near(dataDir)} (embedded PostgreSQL)` : 'DATABASE_URL'}`,
     '',

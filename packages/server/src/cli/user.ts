@@ -8,6 +8,7 @@ import {
   isEnabled,
   listUsers,
   type NewUser,
+  resetSecondFactorOf,
   setUserPassword,
 } from '../features/identity/index.ts';
 import { systemAuthor } from '../platform/author.ts';
@@ -110,6 +111,21 @@ const setPassword = async (run: Run, [slugOrId = '', name = '']: readonly string
   ]);
 };
 
+const resetSecondFactor = async (
+  run: Run,
+  [slugOrId = '', name = '']: readonly string[],
+): Promise<undefined> => {
+  const { userId, username, secondFactor } = await withStorage(run, async ({ database }) => {
+    const { tenantId } = await tenantOf(database, slugOrId);
+    return resetSecondFactorOf(parts(run, database), tenantId, name);
+  });
+  run.print({ userId, username, reset: secondFactor }, [
+    secondFactor
+      ? `User ${username} (${userId}) has no second factor any more; the sessions are ended.`
+      : `User ${username} (${userId}) has no second factor.`,
+  ]);
+};
+
 export const addUser = (program: Command): void => {
   const command = program.command('user').description('Create and list users of the console.');
   const createCommand = command
@@ -130,4 +146,10 @@ export const addUser = (program: Command): void => {
     .argument('<tenant>', 'slug or id of the tenant')
     .argument('<user>', 'username or e-mail address');
   does(passwordCommand, setPassword);
+  const factorCommand = command
+    .command('reset-second-factor')
+    .description('Take the second factor off a user who has lost it, and end the sessions.')
+    .argument('<tenant>', 'slug or id of the tenant')
+    .argument('<user>', 'username or e-mail address');
+  does(factorCommand, resetSecondFactor);
 };

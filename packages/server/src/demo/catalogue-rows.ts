@@ -8,6 +8,7 @@ import {
   type ProductKey,
   plans,
   products,
+  rates,
   type Sku,
 } from './catalogue.ts';
 import { type Cell, instant } from './copy.ts';
@@ -56,12 +57,13 @@ export const catalogueRows = (tenantId: string, at: number): { ids: CatalogueIds
   const offeringIds = idsOf(offerings, 'off', at);
   const editions = new Map<string, string>();
   const features = new Map<string, string>();
-  const rows: Record<'products' | 'editions' | 'features' | 'plans' | 'offerings', Row[]> = {
+  const rows: Record<'products' | 'editions' | 'features' | 'plans' | 'offerings' | 'rates', Row[]> = {
     products: [],
     editions: [],
     features: [],
     plans: [],
     offerings: [],
+    rates: [],
   };
   let made = 0;
   const created = () => ({ tenant_id: tenantId, created_at: instant(at + made++) });
@@ -105,6 +107,14 @@ export const catalogueRows = (tenantId: string, at: number): { ids: CatalogueIds
       has_maintenance: offering.plan === 'perpetual',
       ...intervalCells('maintenance_duration', maintenanceOf(offering.plan)),
       usage_reset_schedule: offering.usageResetSchedule,
+    });
+  }
+  for (const { sku, kind, amount, unitCount = 1, currency, feature = null } of rates) {
+    const rate_id = newId('rate', at + made);
+    rows.rates.push({
+      ...created(),
+      ...{ rate_id, offering_id: offeringIds[sku], feature_key: feature, kind, amount, currency },
+      unit_count: unitCount,
     });
   }
   const ids = { products: productIds, offerings: offeringIds, editions, features };

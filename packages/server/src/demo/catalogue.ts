@@ -5,6 +5,7 @@ import type {
   LicenseStartType,
   LicenseType,
   OverdraftLimit,
+  RateKind,
   UsageResetSchedule,
 } from '@leeway/rules';
 
@@ -255,3 +256,34 @@ export const offerings = {
 } as const;
 
 export type Sku = keyof typeof offerings;
+
+export interface DemoRate {
+  readonly sku: Sku;
+  readonly kind: RateKind;
+  /** Minor units of the currency for `unitCount` units. */
+  readonly amount: number;
+  readonly unitCount?: number;
+  readonly currency: 'EUR' | 'USD';
+  /** Left out: the seats. */
+  readonly feature?: string;
+}
+
+/** What overdraft costs, a month at a time. */
+export const rates: readonly DemoRate[] = [
+  { sku: 'CAD-ENT-100', kind: 'peakOverdraftUnit', amount: 14_900, currency: 'EUR' },
+  { sku: 'CAD-ENT-100', kind: 'peakOverdraftUnit', amount: 900, currency: 'EUR', feature: 'solver-cores' },
+  { sku: 'CAD-PRO-25', kind: 'p99OverdraftUnit', amount: 12_900, currency: 'EUR' },
+  { sku: 'INS-TEAM-20', kind: 'p99OverdraftUnit', amount: 3_900, currency: 'EUR' },
+  { sku: 'INS-ENT-60', kind: 'overdraftSeatHour', amount: 25, currency: 'EUR' },
+  {
+    ...{ sku: 'INS-ENT-60', kind: 'overdraftUnit', feature: 'queries' },
+    ...{ amount: 150, unitCount: 1_000, currency: 'EUR' },
+  },
+  { sku: 'REN-FARM-40', kind: 'overdraftSeatHour', amount: 40, currency: 'EUR' },
+  {
+    ...{ sku: 'REN-FARM-40', kind: 'overdraftUnit', feature: 'frames' },
+    ...{ amount: 80, unitCount: 1_000, currency: 'EUR' },
+  },
+  { sku: 'REN-BURST-8', kind: 'overdraftSeatHour', amount: 55, currency: 'EUR' },
+  { sku: 'SDK-FLEET-200', kind: 'peakOverdraftUnit', amount: 350, currency: 'USD' },
+];

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import type { EntitlementModel, PaginatedListOfEntitlementListModel } from '@leeway/contract';
+import type { EntitlementModel, PaginatedListOfEntitlementListModel, StatementModel } from '@leeway/contract';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -118,6 +118,21 @@ describe('what the demo holds', () => {
     ]) {
       expect(await figure(`select count(*) from activity_log where ${denied}`), denied).toBeGreaterThan(10);
     }
+  });
+});
+
+describe('what overdraft costs', () => {
+  it('rule 40: a rate of each kind prices something of this month, in two currencies', async () => {
+    const customers = await api.get<{ items: { id: string }[] }>('/customers?pageSize=200');
+    const priced = new Set<string>();
+    for (const { id } of customers.items) {
+      const { lines } = await api.get<StatementModel>(`/customers/${id}/statement-draft`);
+      for (const { rate, amount } of lines) {
+        if (rate && amount) priced.add(rate.kind).add(rate.currency);
+      }
+    }
+    const kinds = ['overdraftSeatHour', 'overdraftUnit', 'p99OverdraftUnit', 'peakOverdraftUnit'];
+    expect([...priced].sort()).toEqual(['EUR', 'USD', ...kinds]);
   });
 });
 

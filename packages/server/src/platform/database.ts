@@ -5,8 +5,11 @@ import { type Clock, systemClock } from './clock.ts';
 /** The connection to PostgreSQL. One driver, one dialect; what is here knows no table. */
 
 export interface Queryable {
-  /** Runs one statement; answers its rows. */
-  query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * Runs one statement; answers its rows. One that runs many times a second has a name, under which a connection keeps it
+   * parsed and planned.
+   */
+  query<Row>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]>;
 }
 
 export interface Database extends Queryable {
@@ -15,6 +18,11 @@ export interface Database extends Queryable {
    * changed in no other way: the database names the author in the audit log, and refuses a change that has none.
    */
   transaction<Result>(author: Author, work: (tx: Queryable) => Promise<Result>): Promise<Result>;
+  /**
+   * The same for work on many things at once: a statement is sent without waiting for the answers to others. Statements
+   * that depend on each other are to be awaited. When one fails, all do.
+   */
+  transactionOfMany<Result>(author: Author, work: (tx: Queryable) => Promise<Result>[]): Promise<Result[]>;
   /** A connection of its own that pipelines, with session settings, for the decision plane. The caller ends it. */
   connect(settings: Readonly<Record<string, string>>): Promise<pg.Client>;
   /** A pooled connection for what needs the driver itself (COPY, cursors); released afterwards. */
@@ -77,20 +85,29 @@ export const beginBy = (author: Author, { offsetMs }: Pick<Clock, 'offsetMs'>): 
 export const openDatabase = (options: DatabaseOptions): Database => {
   const { url, log, connectionsMax = 10, clock = systemClock } = options;
   const base: pg.ClientConfig = { connectionString: url, types, application_name: 'leeway' };
-  const pool = new pg.Pool({ ...base, max: connectionsMax, connectionTimeoutMillis: 5_000 });
   let isClosing = false;
-  pool.on('error', (error) => {
-    // The pool's end does not wait until its connections are closed; one may still hear of a server that stops.
-    if (!isClosing) log(`idle database connection lost: ${error.message}`);
-  });
+  const openPool = (settings: pg.PoolConfig): pg.Pool => {
+    const pool = new pg.Pool({ ...base, ...settings, connectionTimeoutMillis: 5_000 });
+    pool.on('error', (error) => {
+      // The pool's end does not wait until its connections are closed; one may still hear of a server that stops.
+      if (!isClosing) log(`idle database connection lost: ${error.message}`);
+    });
+    return pool;
+  };
+  const pool = openPool({ max: connectionsMax });
+  // Opens its connection when it is first used.
+  const pipelines = openPool({ max: 1, pipeline: true });
 
-  const query = async <Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> => {
-    const result = await pool.query(text, values as unknown[]);
+  const query = async <Row>(text: string, values: readonly unknown[] = [], name?: string): Promise<Row[]> => {
+    const result = await pool.query({ text, values: values as unknown[], ...(name ? { name } : {}) });
     return result.rows as Row[];
   };
 
-  const withClient = async <Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> => {
-    const client = await pool.connect();
+  const withClientOf = async <Result>(
+    from: pg.Pool,
+    work: (client: pg.PoolClient) => Promise<Result>,
+  ): Promise<Result> => {
+    const client = await from.connect();
     let failure: Error | undefined;
     const onError = (error: Error) => {
       failure = error;
@@ -104,13 +121,20 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     }
   };
 
-  const transaction = <Result>(author: Author, work: (tx: Queryable) => Promise<Result>): Promise<Result> =>
-    withClient(async (client) => {
+  const withClient = <Result>(work: (client: pg.PoolClient) => Promise<Result>) => withClientOf(pool, work);
+
+  const transactionOn = <Result>(
+    from: pg.Pool,
+    author: Author,
+    work: (tx: Queryable) => Promise<Result>,
+  ): Promise<Result> =>
+    withClientOf(from, async (client) => {
       await client.query(beginBy(author, clock));
       try {
         const result = await work({
-          query: async <Row>(text: string, values: readonly unknown[] = []) =>
-            (await client.query(text, values as unknown[])).rows as Row[],
+          query: async <Row>(text: string, values: readonly unknown[] = [], name?: string) =>
+            (await client.query({ text, values: values as unknown[], ...(name ? { name } : {}) }))
+              .rows as Row[],
         });
         await client.query('commit');
         return result;
@@ -118,6 +142,19 @@ export const openDatabase = (options: DatabaseOptions): Database => {
         await client.query('rollback').catch(() => undefined);
         throw error;
       }
+    });
+
+  const transaction = <Result>(author: Author, work: (tx: Queryable) => Promise<Result>) =>
+    transactionOn(pool, author, work);
+
+  const transactionOfMany = <Result>(author: Author, work: (tx: Queryable) => Promise<Result>[]) =>
+    transactionOn(pipelines, author, async (tx) => {
+      // The end waits for all, those too that go on after one has failed: they send on the same connection.
+      const ends = await Promise.allSettled(work(tx));
+      return ends.map((end) => {
+        if (end.status === 'rejected') throw end.reason;
+        return end.value;
+      });
     });
 
   const connect = async (settings: Readonly<Record<string, string>>) => {
@@ -129,8 +166,8 @@ export const openDatabase = (options: DatabaseOptions): Database => {
 
   const close = () => {
     isClosing = true;
-    return pool.end();
+    return Promise.all([pool.end(), pipelines.end()]).then(() => undefined);
   };
 
-  return { query, transaction, connect, withClient, close };
+  return { query, transaction, transactionOfMany, connect, withClient, close };
 };

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckedApi, checkedApi } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
+import { type OpenIdProvider, startOpenIdProvider } from '../../testing/openid-provider.ts';
 import { type Sold, sell } from '../../testing/sell.ts';
 import { customerOf, personOf } from './testing/accounts.ts';
-import { type OpenIdProvider, startOpenIdProvider } from './testing/openid-provider.ts';
 
 let leeway: Leeway;
 let api: CheckedApi;

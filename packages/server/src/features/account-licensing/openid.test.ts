@@ -2,9 +2,9 @@ import { generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckedApi, checkedApi, faultyFields } from '../../testing/checked-api.ts';
 import { type Answer, type Leeway, startLeeway } from '../../testing/leeway.ts';
+import { type OpenIdProvider, type People, startOpenIdProvider } from '../../testing/openid-provider.ts';
 import { type Sold, sell } from '../../testing/sell.ts';
 import { customerOf, type Person, personOf } from './testing/accounts.ts';
-import { type OpenIdProvider, type People, startOpenIdProvider } from './testing/openid-provider.ts';
 
 const people: Record<string, Record<string, unknown>> = {
   anna: { email: 'anna@example.com' },

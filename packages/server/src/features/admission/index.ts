@@ -9,6 +9,12 @@ import { registerActivations, registerFeatureUse, registerSeatReads } from './ro
 import { admissionSteps } from './worker.ts';
 
 export type { Admission } from './admit.ts';
+export {
+  appendImportedRows,
+  firstLiveAt,
+  type ImportedSpan,
+  removeImportedRows,
+} from './imported-log.ts';
 export { ensureLogPartitions } from './log-partitions.ts';
 export { readReleaseToken } from './offline-seats.ts';
 export { requestTokenReader } from './request-token.ts';

@@ -1,4 +1,4 @@
-import { denialWindowMs, denialWindowPatienceMs } from '@leeway/rules';
+import { bucketAt, denialWindowMs, denialWindowPatienceMs, type HistoryBucket } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
 
 /** The table of denials: each row of the log, with what came of it. */
@@ -19,23 +19,66 @@ export interface Grant {
   readonly seatId: string;
 }
 
+const lastDenialsSql = `
+  select k.feature_key, k.seat_id, (
+    select max(at) from history_denials d
+    where d.tenant_id = $1 and d.entitlement_id = $2 and d.feature_key = k.feature_key and d.seat_id = k.seat_id
+  ) as at
+  from unnest($3::text[], $4::text[]) k (feature_key, seat_id)`;
+
+const keyOf = (featureKey: string, seatId: string) => `${featureKey}\u0000${seatId}`;
+
+/** When each seat was denied last, by its key. */
+const lastDenials = async (
+  tx: Queryable,
+  tenantId: string,
+  entitlementId: string,
+  denials: readonly NewDenial[],
+): Promise<Map<string, number>> => {
+  const named = new Map(denials.map((denial) => [keyOf(denial.featureKey, denial.seatId), denial]));
+  const seats = [...named.values()];
+  const rows = await tx.query<{ feature_key: string; seat_id: string; at: Date | null }>(lastDenialsSql, [
+    ...[tenantId, entitlementId],
+    ...[seats.map(({ featureKey }) => featureKey), seats.map(({ seatId }) => seatId)],
+  ]);
+  return new Map(
+    rows.flatMap(({ feature_key, seat_id, at }) =>
+      at ? [[keyOf(feature_key, seat_id), at.getTime()] as const] : [],
+    ),
+  );
+};
+
 const insertDenialsSql = `
-  insert into history_denials (tenant_id, entitlement_id, feature_key, at, sequence, seat_id, attempts, reasons)
+  insert into history_denials (
+    tenant_id, entitlement_id, feature_key, at, sequence, seat_id, attempts, reasons, hour_start, hour_first, day_first,
+    month_first
+  )
   select $1, $2, d.* from jsonb_to_recordset($3::jsonb) as d (
-    feature_key text, at timestamptz(3), sequence bigint, seat_id text, attempts int, reasons text[]
+    feature_key text, at timestamptz(3), sequence bigint, seat_id text, attempts int, reasons text[],
+    hour_start timestamptz(3), hour_first boolean, day_first boolean, month_first boolean
   )`;
 
+/** New denials in their order, each with whether it is the seat's first one of its hour, day and month. */
 export const insertDenials = async (
   tx: Queryable,
   tenantId: string,
   entitlementId: string,
   denials: readonly NewDenial[],
+  timeZone: string,
 ): Promise<void> => {
   if (denials.length === 0) return;
-  const rows = denials.map(({ featureKey, at, sequence, seatId, attempts, reasons }) => ({
-    ...{ feature_key: featureKey, at: new Date(at), sequence: sequence.toString(), seat_id: seatId },
-    ...{ attempts, reasons },
-  }));
+  const last = await lastDenials(tx, tenantId, entitlementId, denials);
+  const rows = denials.map(({ featureKey, at, sequence, seatId, attempts, reasons }) => {
+    const key = keyOf(featureKey, seatId);
+    const before = last.get(key) ?? Number.NEGATIVE_INFINITY;
+    last.set(key, at);
+    const isFirst = (bucket: HistoryBucket) => before < bucketAt(bucket, at, timeZone).start;
+    return {
+      ...{ feature_key: featureKey, at: new Date(at), sequence: sequence.toString(), seat_id: seatId },
+      ...{ attempts, reasons, hour_start: new Date(bucketAt('hour', at, timeZone).start) },
+      ...{ hour_first: isFirst('hour'), day_first: isFirst('day'), month_first: isFirst('month') },
+    };
+  });
   await tx.query(insertDenialsSql, [tenantId, entitlementId, JSON.stringify(rows)]);
 };
 
@@ -81,8 +124,6 @@ interface OpenRow {
   readonly sequence: bigint;
   readonly seat_id: string;
 }
-
-const keyOf = (featureKey: string, seatId: string) => `${featureKey}\u0000${seatId}`;
 
 /** Rule 31: a denial is no true one when its seat is granted within 15 minutes. Grants in the order they were made. */
 export const grantDenials = async (

@@ -160,7 +160,7 @@ const writeDenials = async (
   const before = cursor.last_denial_at?.getTime() ?? Number.NEGATIVE_INFINITY;
   if (before > readTo - denialWindowMs) await growDenials(tx, tenantId, entitlementId, readTo);
   const denials = denialsIn(facts);
-  await insertDenials(tx, tenantId, entitlementId, denials);
+  await insertDenials(tx, tenantId, entitlementId, denials, cursor.time_zone);
   const last = lastDenial(denials, cursor.last_denial_at);
   const grants = grantsIn(facts);
   const [first] = grants;
@@ -227,4 +227,20 @@ export const deriveHistory = async (
     if (isLast) return true;
   }
   return false;
+};
+
+/** Facts of each read at once: they are held together. */
+const portionOfMany = 2_000;
+
+/**
+ * Brings many entitlements a portion nearer to their logs in one transaction, which shares the cost of a commit and of
+ * every round trip; leaves out who is being looked after. When one fails all do.
+ */
+export const deriveMany = async (database: Database, keys: readonly EntitlementKey[]): Promise<void> => {
+  await database.transactionOfMany(systemAuthor, (tx) =>
+    keys.map(async (key) => {
+      const cursor = await lockCursor(tx, key.tenantId, key.entitlementId, false);
+      if (cursor) await derivePortion(tx, key, cursor, portionOfMany);
+    }),
+  );
 };

@@ -105,7 +105,7 @@ export const readMeters = async (
   featureKey: string | null = null,
 ): Promise<Map<string, Meter>> => {
   const named = [tenantId, entitlementId, featureKey];
-  const meters = await db.query<MeterRow>(metersSql, named);
+  const meters = await db.query<MeterRow>(metersSql, named, 'history.meters');
   const hours = await db.query<HourRow>(hoursOfMetersSql, named);
   const episodes = await db.query<EpisodeRow>(openEpisodesSql, named);
   const hourOf = new Map(hours.map((row) => [row.feature_key, hourFrom(row)]));
@@ -144,14 +144,15 @@ const upsertHoursSql = `
     feature_key text, hour_start timestamptz(3), hour_end timestamptz(3), opening_used bigint, opening_bought bigint,
     opening_hard_cap bigint, closing_used bigint, closing_bought bigint, closing_hard_cap bigint, held_ms int,
     used_ms numeric, bought_ms numeric, overdraft_ms int, overdraft_used_ms numeric, at_hard_cap_ms int, grants int,
-    levels bigint[], level_ms int[]
+    levels bigint[], level_ms int[], counted_ms int
   )
   on conflict (tenant_id, entitlement_id, feature_key, hour_start) do update
   set closing_used = excluded.closing_used, closing_bought = excluded.closing_bought,
     closing_hard_cap = excluded.closing_hard_cap, held_ms = excluded.held_ms, used_ms = excluded.used_ms,
     bought_ms = excluded.bought_ms, overdraft_ms = excluded.overdraft_ms,
     overdraft_used_ms = excluded.overdraft_used_ms, at_hard_cap_ms = excluded.at_hard_cap_ms,
-    grants = excluded.grants, levels = excluded.levels, level_ms = excluded.level_ms`;
+    grants = excluded.grants, levels = excluded.levels, level_ms = excluded.level_ms,
+    counted_ms = excluded.counted_ms`;
 
 const upsertEpisodesSql = `
   insert into history_episodes
@@ -175,7 +176,8 @@ const meterRow = (key: string, { at, level, episode, granted }: Meter) => ({
   ...{ episode_start: instant(episode?.start ?? null), granted },
 });
 
-const hourRow = (key: string, hour: HourFigures) => {
+/** `until`: the hour is counted up to then. */
+const hourRow = (key: string, hour: HourFigures, until: number) => {
   const { opening, closing } = hour;
   const levels = [...hour.levels].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
@@ -190,6 +192,7 @@ const hourRow = (key: string, hour: HourFigures) => {
     },
     ...{ overdraft_used_ms: hour.overdraftUsedMs, at_hard_cap_ms: hour.atHardCapMs, grants: hour.grants },
     ...{ levels: levels.map(([level]) => level), level_ms: levels.map(([, ms]) => ms) },
+    counted_ms: until - hour.start,
   };
 };
 
@@ -214,14 +217,19 @@ export const writeMeters = async (
   const episodes = all.flatMap(([key, { pastEpisodes, episode }]) =>
     (episode ? [...pastEpisodes, episode] : pastEpisodes).map((each) => ({ key, each })),
   );
-  const sets: [string, object[]][] = [
-    [upsertMetersSql, all.map(([key, meter]) => meterRow(key, meter))],
+  const sets: [string, string, object[]][] = [
+    ['history.upsertMeters', upsertMetersSql, all.map(([key, meter]) => meterRow(key, meter))],
     [
+      'history.upsertHours',
       upsertHoursSql,
-      all.flatMap(([key, { pastHours, hour }]) => [...pastHours, hour].map((each) => hourRow(key, each))),
+      all.flatMap(([key, { pastHours, hour, at }]) => [
+        ...pastHours.map((each) => hourRow(key, each, each.end)),
+        hourRow(key, hour, at),
+      ]),
     ],
-    [upsertEpisodesSql, episodes.map(({ key, each }) => episodeRow(key, each))],
+    ['history.upsertEpisodes', upsertEpisodesSql, episodes.map(({ key, each }) => episodeRow(key, each))],
     [
+      'history.insertEpisodeSeats',
       insertEpisodeSeatsSql,
       episodes.flatMap(({ key, each }) =>
         [...each.seatIds].map((seat_id) => ({
@@ -230,7 +238,7 @@ export const writeMeters = async (
       ),
     ],
   ];
-  for (const [text, rows] of sets) {
-    if (rows.length > 0) await tx.query(text, [tenantId, entitlementId, rowsText(rows)]);
+  for (const [name, text, rows] of sets) {
+    if (rows.length > 0) await tx.query(text, [tenantId, entitlementId, rowsText(rows)], name);
   }
 };

@@ -13,13 +13,15 @@ export interface CursorRow {
   readonly last_denial_at: Date | null;
 }
 
-// A new row counts from -1, which no entitlement has: there is news.
+// A new row counts from -1, which no entitlement has: there is news. Shared with an edit of what is sold, which the row
+// would not be told of otherwise.
 const insertCursorSql = `
-  insert into history_cursors (tenant_id, entitlement_id, time_zone)
-  select s.tenant_id, s.entitlement_id, t.time_zone
-  from entitlement_states s
-  join tenants t on t.tenant_id = s.tenant_id
-  where s.tenant_id = $1 and s.entitlement_id = $2
+  insert into history_cursors (tenant_id, entitlement_id, time_zone, offering_id, product_id)
+  select e.tenant_id, e.entitlement_id, t.time_zone, e.offering_id, e.product_id
+  from entitlements e
+  join tenants t on t.tenant_id = e.tenant_id
+  where e.tenant_id = $1 and e.entitlement_id = $2
+  for share of e
   on conflict (tenant_id, entitlement_id) do nothing`;
 
 const lockCursorSql = `
@@ -40,7 +42,8 @@ export const lockCursor = async (
 ): Promise<CursorRow | undefined> => {
   const named = [tenantId, entitlementId];
   const text = waits ? lockCursorSql : `${lockCursorSql} skip locked`;
-  const [known] = await tx.query<CursorRow>(text, named);
+  const name = waits ? 'history.lockCursor' : 'history.lockCursorAtOnce';
+  const [known] = await tx.query<CursorRow>(text, named, name);
   if (known) return known;
   await tx.query(insertCursorSql, named);
   const [made] = await tx.query<CursorRow>(text, named);
@@ -59,10 +62,11 @@ export const moveCursor = async (
   cursor: CursorRow,
 ): Promise<void> => {
   const { time_zone, at, sequence, sequence_read, sequence_seen, last_denial_at } = cursor;
-  await tx.query(moveCursorSql, [
+  const values = [
     ...[tenantId, entitlementId, time_zone, at, sequence],
     ...[sequence_read, sequence_seen, last_denial_at],
-  ]);
+  ];
+  await tx.query(moveCursorSql, values, 'history.moveCursor');
 };
 
 const sourceSql = `
@@ -89,7 +93,8 @@ export const selectSource = async (
   db: Queryable,
   tenantId: string,
   entitlementId: string,
-): Promise<SourceRow | undefined> => (await db.query<SourceRow>(sourceSql, [tenantId, entitlementId]))[0];
+): Promise<SourceRow | undefined> =>
+  (await db.query<SourceRow>(sourceSql, [tenantId, entitlementId], 'history.source'))[0];
 
 const entitlementSql = `
   select t.time_zone, s.due_at, c.sequence_seen is distinct from s.sequence or c.time_zone <> t.time_zone as has_news
@@ -195,19 +200,18 @@ export const selectFacts = (
   { at, sequence, sequence_read }: CursorRow,
   limit: number,
 ): Promise<FactRow[]> =>
-  tx.query<FactRow>(factsSql, [
-    tenantId,
-    entitlementId,
-    at ?? '-infinity',
-    sequence ?? -1n,
-    sequence_read,
-    at === null ? '-infinity' : new Date(at.getTime() - latestMs),
-    limit,
-  ]);
+  tx.query<FactRow>(
+    factsSql,
+    [
+      ...[tenantId, entitlementId, at ?? '-infinity', sequence ?? -1n, sequence_read],
+      ...[at === null ? '-infinity' : new Date(at.getTime() - latestMs), limit],
+    ],
+    'history.facts',
+  );
 
 // Two tables from end to end: the state rows have no index on what every decision changes, and keep none for this.
 const newsSql = `
-  select s.tenant_id, s.entitlement_id
+  select s.tenant_id as "tenantId", s.entitlement_id as "entitlementId"
   from entitlement_states s
   left join history_cursors c on c.tenant_id = s.tenant_id and c.entitlement_id = s.entitlement_id
   where c.sequence_seen is distinct from s.sequence
@@ -215,4 +219,4 @@ const newsSql = `
 
 /** Entitlements whose log goes on after what was read. Across tenants: this serves the worker, no request. */
 export const entitlementsWithNews = (db: Queryable, limit: number) =>
-  db.query<{ tenant_id: string; entitlement_id: string }>(newsSql, [limit]);
+  db.query<{ tenantId: string; entitlementId: string }>(newsSql, [limit]);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
+import { hoursOfManySql, metersOfManySql } from './figures-of-many.ts';
 import { factsSql } from './log-store.ts';
 import { denialsSql, deniedBySpanSql, episodesSql, evidenceSql, hoursSql, limitsSql } from './read-store.ts';
 import { featureStepsSql, seatStepsInSql, seatStepsSql } from './steps-store.ts';
-import { changesSql, deniedSql } from './totals-store.ts';
+import { changesOfHoursSql, changesOfSumsSql, deniedSql } from './totals-store.ts';
 
 /** What is answered about one entitlement, or one customer, is found through indexes, however much there is of others. */
 
@@ -35,10 +36,16 @@ beforeAll(async () => {
       `insert into history_hours
        select $1, 'ent_' || n % 50, '', timestamptz '2026-01-01' + n / 50 * interval '1 hour',
          timestamptz '2026-01-01' + (n / 50 + 1) * interval '1 hour', 1, 10, 10, 1, 10, 10, 3600000, 3600000,
-         36000000, 0, 0, 0, 1, '{1}', '{3600000}'
+         36000000, 0, 0, 0, 1, '{1}', '{3600000}', 3600000
+       from generate_series(0, 39999) n`,
+      `insert into history_sums
+       select $1, case when n % 51 = 50 then 'tenant' else 'offering' end,
+         case when n % 51 = 50 then '' else 'off_' || n % 51 end,
+         timestamptz '2026-01-01' + n / 51 * interval '1 hour', 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
        from generate_series(0, 39999) n`,
       `insert into history_denials
-       select $1, 'ent_' || n % 50, '', timestamptz '2026-01-01' + n * interval '1 minute', n, 'seat', 1, '{}', null
+       select $1, 'ent_' || n % 50, '', timestamptz '2026-01-01' + n * interval '1 minute', n, 'seat', 1, '{}', null,
+         date_trunc('hour', timestamptz '2026-01-01' + n * interval '1 minute'), true, true, true
        from generate_series(0, 39999) n`,
       `insert into history_episodes
        select $1, 'ent_' || n % 50, '', timestamptz '2026-01-01' + n * interval '1 minute',
@@ -69,11 +76,14 @@ const seats = [...entitlement, ''];
 const starts = ['2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z'];
 const ends = ['2026-02-01T00:00:00Z', to];
 const customer = [tenant, 'cust_3', null, null];
+const ofCustomer = { tenantId: tenant, customerId: 'cust_3', offeringId: null, productId: null };
 const parts = JSON.stringify([[{ start: from, end: to }]]);
 
 const statements: Record<string, [text: string, values: readonly unknown[]]> = {
   facts: [factsSql, [...entitlement, from, 1, 1, from, 1000]],
   hours: [hoursSql, [...seats, from, to, 'all']],
+  hoursOfMany: [hoursOfManySql, [tenant, ['ent_7', 'ent_8'], from, to]],
+  metersOfMany: [metersOfManySql, [tenant, ['ent_7', 'ent_8']]],
   limits: [limitsSql, [...entitlement, from, to]],
   seatSteps: [seatStepsSql, [...entitlement, from, to, 1000]],
   featureSteps: [featureStepsSql, [...entitlement, from, to, 1000, 'pool']],
@@ -82,12 +92,14 @@ const statements: Record<string, [text: string, values: readonly unknown[]]> = {
   evidence: [evidenceSql, [...seats, parts, [], null]],
   denials: [denialsSql, [...seats, from, to, 1000]],
   deniedBySpan: [deniedBySpanSql, [...seats, starts, from, to]],
-  totalsOfCustomer: [changesSql, [...customer, starts, ends, to]],
-  deniedOfCustomer: [deniedSql, [...customer, starts, from, to]],
+  totalsOfCustomer: [changesOfHoursSql, [tenant, 'cust_3', null, starts, ends, to, null]],
+  deniedOfCustomer: [deniedSql(ofCustomer), [...customer, starts, from, to]],
+  totalsOfOffering: [changesOfSumsSql, [tenant, 'offering', 'off_7', starts, ends, to]],
+  totalsOfTenant: [changesOfSumsSql, [tenant, 'tenant', '', starts, ends, to]],
 };
 
 /** Tables whose rows grow with time. */
-const growing = /Seq Scan on (history_(hours|denials|episodes|episode_seats|returns)|activity_log_2)/;
+const growing = /Seq Scan on (history_(hours|denials|episodes|episode_seats|returns|sums)|activity_log_2)/;
 
 describe('the query plan of history', () => {
   it.each(Object.entries(statements))(

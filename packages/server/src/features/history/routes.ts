@@ -1,17 +1,24 @@
 import { operations } from '@leeway/contract';
-import { coolDownMsDefault } from '@leeway/rules';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { bucketsAsked, rangeAsked } from './asked-range.ts';
 import { concurrencyOf } from './concurrency.ts';
 import { deniedSeats } from './denied-seats.ts';
 import { timeZoneOf } from './log-store.ts';
-import { openMeter, type Settle } from './meter-history.ts';
+import { type HistoryParts, openMeter } from './meter-history.ts';
 import { overdraftEpisodes } from './overdraft-episodes.ts';
 import { usageTotals } from './usage-totals.ts';
 import { usageInBuckets, usageInSteps } from './usage-view.ts';
 
-export const registerRoutes = ({ route, database, clock }: RoomContext, settle: Settle): void => {
+export interface HistorySettings extends Pick<HistoryParts, 'settle'> {
+  /** Rule 30: the tenant's cool-down. */
+  readonly coolDownMinutes: (tenantId: string) => Promise<number>;
+}
+
+export const registerRoutes = (
+  { route, database, clock }: RoomContext,
+  { settle, coolDownMinutes }: HistorySettings,
+): void => {
   const parts = { database, clock, settle };
 
   route(operations.getUsageHistory, async ({ tenantId, params: { entitlementId }, query }) => {
@@ -24,20 +31,25 @@ export const registerRoutes = ({ route, database, clock }: RoomContext, settle: 
   });
 
   route(operations.getUsageTotals, async ({ tenantId, query }) => {
-    const { bucket = 'day', customerId = null, offeringId = null, productId = null } = query;
+    const {
+      bucket = 'day',
+      customerId = null,
+      offeringId = null,
+      productId = null,
+      ownerUserId = null,
+    } = query;
     const timeZone = await timeZoneOf(database, tenantId);
     const now = clock.now();
     const range = rangeAsked(query, now, timeZone);
     const spans = bucketsAsked(bucket, range, timeZone, now);
-    const scope = { tenantId, customerId, offeringId, productId };
+    const scope = { tenantId, customerId, offeringId, productId, ownerUserId };
     return usageTotals(database, { scope, bucket, range, spans, timeZone, now });
   });
 
   route(operations.listOverdraftEpisodes, async ({ tenantId, params: { entitlementId }, query }) => {
     const history = await openMeter(parts, tenantId, entitlementId, query.feature);
     const range = rangeAsked(query, history.now, history.timeZone);
-    const { coolDownMinutes } = query;
-    const coolDownMs = coolDownMinutes === undefined ? coolDownMsDefault : coolDownMinutes * 60_000;
+    const coolDownMs = (query.coolDownMinutes ?? (await coolDownMinutes(tenantId))) * 60_000;
     const page = pageAsked(query);
     const { items, total } = await overdraftEpisodes(parts, history, range, coolDownMs, page);
     return pageReply(page, items, total);

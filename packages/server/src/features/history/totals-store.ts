@@ -1,9 +1,10 @@
-import type { Span } from '@leeway/rules';
+import type { HistoryBucket, Span } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
+import { boundsOf, hourColumns, sumRowsSql } from './sums-store.ts';
 
 /**
  * Sums over many entitlements. What is summed are changes: an hour in which an entitlement did nothing has no row and needs
- * none. $1 tenant, $2 customer, $3 offering, $4 product (null: any).
+ * none. Of a tenant, an offering or a product they are kept ready; of a customer they are made of the hours of what it has.
  */
 
 export interface Scope {
@@ -11,111 +12,154 @@ export interface Scope {
   readonly customerId: string | null;
   readonly offeringId: string | null;
   readonly productId: string | null;
+  /** A user who is an owner of the customer, of whichever kind; null or left out: any. */
+  readonly ownerUserId?: string | null;
 }
 
 const named = ({ tenantId, customerId, offeringId, productId }: Scope) => [
   ...[tenantId, customerId, offeringId, productId],
 ];
 
-const chosen = `
+/** What an owner answers for; `owner` is the parameter that names the user. Groups are `g`. */
+const ofOwnerSql = (owner: string) => `
+  and g.customer_id in (
+    select c.customer_id from customers c
+    where c.tenant_id = $1 and ${owner} in (c.sales_owner, c.customer_success_owner, c.service_owner)
+  )`;
+
+/** The owner is the last parameter, where one is asked for. */
+const withOwner = ({ ownerUserId }: Scope, values: readonly unknown[]) =>
+  ownerUserId ? [...values, ownerUserId] : values;
+
+/** $1 tenant, $2 customer, $3 offering, $4 product (null: any). Null: all of the tenant, no choice to be made. */
+const chosenSql = ({ customerId, offeringId, productId, ownerUserId }: Scope, owner: string) => `
   select e.entitlement_id
   from entitlements e
-  join entitlement_groups g on g.tenant_id = e.tenant_id and g.entitlement_group_id = e.entitlement_group_id
-  where e.tenant_id = $1 and ($2::text is null or g.customer_id = $2)
-    and ($3::text is null or e.offering_id = $3) and ($4::text is null or e.product_id = $4)`;
+  ${customerId === null && !ownerUserId ? '' : 'join entitlement_groups g on g.tenant_id = e.tenant_id and g.entitlement_group_id = e.entitlement_group_id'}
+  where e.tenant_id = $1
+    and ${customerId === null ? '$2::text is null' : 'g.customer_id = $2'}
+    and ${offeringId === null ? '$3::text is null' : 'e.offering_id = $3'}
+    and ${productId === null ? '$4::text is null' : 'e.product_id = $4'}
+    ${ownerUserId ? ofOwnerSql(owner) : ''}`;
 
-const countSql = `select count(*)::int as entitlements from (${chosen}) c`;
+const countSql = (scope: Scope) => `select count(*)::int as entitlements from (${chosenSql(scope, '$5')}) c`;
 
-// Seats x milliseconds of a month stay within 64 bits, which are much faster than numeric.
-const ms = (later: string, earlier: string) =>
-  `round(date_part('epoch', ${later} - ${earlier}) * 1000)::bigint`;
+export const countEntitlements = async (db: Queryable, scope: Scope): Promise<number> =>
+  (await db.query<{ entitlements: number }>(countSql(scope), withOwner(scope, named(scope))))[0]
+    ?.entitlements ?? 0;
 
-/**
- * What the changes within a row's hour add to the integral over its bucket: the integral of the hour up to where it is
- * counted, without what the opening level alone would have made, and the net change for the rest of the bucket.
- */
-const changeMs = (integral: string, opening: string, closing: string) => `
-  ${integral} - ${opening} * counted_ms + (${closing} - ${opening}) * left_ms`;
+const summed = ['used', 'bought', 'overdraft_used', 'overdraft', 'at_hard_cap'] as const;
 
-const summed = {
-  used: ['used_ms::bigint', 'opening_used', 'closing_used'],
-  bought: ['bought_ms::bigint', 'opening_bought', 'closing_bought'],
-  overdraft_used: ['overdraft_used_ms::bigint', 'opening_over', 'closing_over'],
-  overdraft: ['overdraft_ms', 'least(opening_over, 1)', 'least(closing_over, 1)'],
-  at_hard_cap: ['at_hard_cap_ms', 'opening_capped', 'closing_capped'],
-} as const;
-
-const sums = Object.entries(summed)
-  .map(
-    ([name, [integral, opening, closing]]) => `
-    sum(${closing} - ${opening})::text as ${name}_change,
-    sum(${changeMs(integral, opening, closing)})::text as ${name}_change_ms`,
-  )
-  .join(',');
-
-/** $5 starts of the buckets, $6 their ends, $7 end of the last. Bucket 0 is all that was before the first. */
-export const changesSql = `
-  with chosen as materialized (${chosen}),
-  hours as (
-    select h.*, width_bucket(h.hour_start, $5::timestamptz[]) as bucket, least(h.hour_end, m.at) as counted_until,
-      greatest(h.opening_used - h.opening_bought, 0) as opening_over,
-      greatest(h.closing_used - h.closing_bought, 0) as closing_over,
-      -- an entitlement that begins in the hour has no limits before
-      (h.opening_bought > 0 and h.opening_used >= coalesce(h.opening_hard_cap, 9223372036854775807))::int
-        as opening_capped,
-      (h.closing_used >= coalesce(h.closing_hard_cap, 9223372036854775807))::int as closing_capped
-    from chosen c
-    join history_hours h on h.tenant_id = $1 and h.entitlement_id = c.entitlement_id and h.feature_key = ''
-    join history_meters m on m.tenant_id = $1 and m.entitlement_id = c.entitlement_id and m.feature_key = ''
-    where h.hour_start < $7
-  ),
-  counted as (
-    select h.*, ${ms('h.counted_until', 'h.hour_start')} as counted_ms,
-      ${ms('coalesce(($6::timestamptz[])[h.bucket], h.hour_end)', 'h.counted_until')} as left_ms
-    from hours h
-  )
-  select bucket, sum(grants)::int as grants, ${sums}
-  from counted
+/** $4 starts of the buckets, $5 their ends, $6 end of the last. Bucket 0 is all that was before the first. */
+const sumsOf = (rowsSql: string) => `
+  select bucket, sum(grants)::int as grants, ${summed
+    .map(
+      (name) => `
+    sum(${name}_change)::text as ${name}_change,
+    sum(${name}_change * left_ms - ${name}_moment)::text as ${name}_change_ms`,
+    )
+    .join(',')},
+    sum(denials)::int as denials, sum(hour_denied)::int as hour_denied, sum(day_denied)::int as day_denied,
+    sum(month_denied)::int as month_denied
+  from (
+    select r.*, b.bucket,
+      coalesce(round(extract(epoch from ($5::timestamptz[])[b.bucket] - r.hour_start) * 1000), 0) as left_ms
+    from (${rowsSql}) r
+    cross join lateral (select width_bucket(r.hour_start, $4::timestamptz[]) as bucket) b
+  ) counted
   group by bucket
   order by bucket`;
 
-type Sums = { readonly [N in keyof typeof summed as `${N}_change` | `${N}_change_ms`]: string };
+export const changesOfSumsSql = sumsOf(sumRowsSql);
+
+const changesOfHours = (owned: string) =>
+  sumsOf(`
+  select h.hour_start, ${hourColumns.map((column) => `d.${column}`).join(', ')},
+    0 as denials, 0 as hour_denied, 0 as day_denied, 0 as month_denied
+  from (
+    select e.entitlement_id
+    from entitlement_groups g
+    join entitlements e on e.tenant_id = g.tenant_id and e.entitlement_group_id = g.entitlement_group_id
+    where g.tenant_id = $1 and ($2::text is null or g.customer_id = $2)
+      and ($3::text is null or e.offering_id = $3) and ($7::text is null or e.product_id = $7) ${owned}
+  ) c
+  join history_hours h on h.tenant_id = $1 and h.entitlement_id = c.entitlement_id and h.feature_key = ''
+  cross join lateral seat_changes(h) d
+  where h.hour_start < $6`);
+
+/** $1 tenant, $2 customer, $3 offering and $7 product, null: any. */
+export const changesOfHoursSql = changesOfHours('');
+
+/** As above; $8 the owner. */
+const changesOfOwnerSql = changesOfHours(ofOwnerSql('$8'));
+
+type Sums = { readonly [N in (typeof summed)[number] as `${N}_change` | `${N}_change_ms`]: string };
 
 export interface ChangesRow extends Sums {
   /** From 1; 0: before the first. */
   readonly bucket: number;
   readonly grants: number;
+  readonly denials: number;
+  /** Seats denied for the first time in their hour, day or month: 0 where no sums are kept. */
+  readonly hour_denied: number;
+  readonly day_denied: number;
+  readonly month_denied: number;
 }
 
-export const selectChanges = (db: Queryable, scope: Scope, spans: readonly Span[]): Promise<ChangesRow[]> => {
-  const ends = spans.map(({ end }) => new Date(end));
-  return db.query<ChangesRow>(changesSql, [
-    ...named(scope),
-    spans.map(({ start }) => new Date(start)),
-    ends,
-    ends.at(-1),
-  ]);
+const summedScope = ({ customerId, offeringId, productId, ownerUserId }: Scope) => {
+  if (ownerUserId || customerId !== null || (offeringId !== null && productId !== null)) return null;
+  if (offeringId !== null) return ['offering', offeringId];
+  return productId === null ? ['tenant', ''] : ['product', productId];
 };
 
-export const countEntitlements = async (db: Queryable, scope: Scope): Promise<number> =>
-  (await db.query<{ entitlements: number }>(countSql, named(scope)))[0]?.entitlements ?? 0;
+export const selectChanges = (db: Queryable, scope: Scope, spans: readonly Span[]): Promise<ChangesRow[]> => {
+  const kept = summedScope(scope);
+  const bounds = boundsOf(spans);
+  if (kept) return db.query<ChangesRow>(changesOfSumsSql, [scope.tenantId, ...kept, ...bounds]);
+  const { tenantId, customerId, offeringId, productId, ownerUserId } = scope;
+  const values = withOwner(scope, [tenantId, customerId, offeringId, ...bounds, productId]);
+  return db.query<ChangesRow>(ownerUserId ? changesOfOwnerSql : changesOfHoursSql, values);
+};
 
-/** $5 starts of the buckets, $6 start of the first, $7 end of the last. */
-export const deniedSql = `
-  with chosen as materialized (${chosen})
-  select width_bucket(d.at, $5::timestamptz[]) as index, sum(d.attempts)::int as attempts,
-    count(distinct (d.entitlement_id, d.seat_id))::int as seats
-  from chosen c
-  join history_denials d on d.tenant_id = $1 and d.entitlement_id = c.entitlement_id
-  where d.feature_key = '' and d.at >= $6 and d.at < $7
-  group by 1`;
+/** $5 starts of the buckets, $6 start of the first, $7 end of the last, $8 the owner where one is asked for. */
+export const deniedSql = (scope: Scope) => `
+  select index, sum(attempts)::int as attempts, count(*)::int as seats
+  from (
+    select width_bucket(d.at, $5::timestamptz[]) as index, sum(d.attempts) as attempts
+    from (${chosenSql(scope, '$8')}) c
+    join history_denials d on d.tenant_id = $1 and d.entitlement_id = c.entitlement_id
+    where d.feature_key = '' and d.at >= $6 and d.at < $7
+    group by 1, d.entitlement_id, d.seat_id
+  ) s
+  group by index`;
 
-export const selectDenied = async (db: Queryable, scope: Scope, spans: readonly Span[]) => {
-  const rows = await db.query<{ index: number; attempts: number; seats: number }>(deniedSql, [
+export interface Denied {
+  readonly attempts: number;
+  /** Distinct ones. */
+  readonly seats: number;
+}
+
+const selectDeniedOfMany = async (db: Queryable, scope: Scope, spans: readonly Span[]) => {
+  const values = withOwner(scope, [
     ...named(scope),
     spans.map(({ start }) => new Date(start)),
     new Date(spans[0]?.start ?? 0),
     new Date(spans.at(-1)?.end ?? 0),
   ]);
-  return new Map(rows.map((row) => [row.index - 1, row]));
+  const rows = await db.query<Denied & { readonly index: number }>(deniedSql(scope), values);
+  return new Map(rows.map((row): [number, Denied] => [row.index - 1, row]));
+};
+
+/** What was denied in each bucket, by its place: in the sums where they are kept, else in the denials. */
+export const selectDenied = async (
+  db: Queryable,
+  scope: Scope,
+  spans: readonly Span[],
+  bucket: HistoryBucket,
+  changes: readonly ChangesRow[],
+): Promise<Map<number, Denied>> => {
+  if (!summedScope(scope)) return selectDeniedOfMany(db, scope, spans);
+  return new Map(
+    changes.map((row) => [row.bucket - 1, { attempts: row.denials, seats: row[`${bucket}_denied`] }]),
+  );
 };

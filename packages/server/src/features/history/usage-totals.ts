@@ -37,11 +37,11 @@ export interface TotalsAsked {
 
 export const usageTotals = async (db: Queryable, asked: TotalsAsked): Promise<UsageTotalsModel> => {
   const { scope, bucket, range, spans, timeZone, now } = asked;
-  const [entitlements, rows, denied] = await Promise.all([
+  const [entitlements, rows] = await Promise.all([
     countEntitlements(db, scope),
     selectChanges(db, scope, spans),
-    selectDenied(db, scope, spans),
   ]);
+  const denied = await selectDenied(db, scope, spans, bucket, rows);
   const of = (name: Summed) => integrals(rows, name, spans, now);
   const [used, bought, over, inOverdraft, capped] = [
     of('used'),

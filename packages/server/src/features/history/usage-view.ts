@@ -24,7 +24,10 @@ export const averageOrNull = (unitMs: bigint, ms: number): number | null =>
   ms === 0 ? null : averageOf(unitMs, ms);
 
 /** The figures that an answer has of any bucket. */
-export const figuresModel = (figures: Omit<UsageFigures, 'levels'>, denied: DeniedRow | undefined) => ({
+export const figuresModel = (
+  figures: Omit<UsageFigures, 'levels'>,
+  denied: Omit<DeniedRow, 'index'> | undefined,
+) => ({
   start: instantText(figures.start),
   end: instantText(figures.end),
   heldMs: BigInt(figures.heldMs),

@@ -4,6 +4,7 @@ import type { Author } from '../../platform/author.ts';
 import { invalid, notFound } from '../../platform/http/problem.ts';
 import { hashPassword, isPasswordOf } from '../../platform/password-hash.ts';
 import { readOpaqueToken } from './opaque-token.ts';
+import { deletePasswordResets } from './password-resets-store.ts';
 import { deleteSessionsOf, type SessionRow } from './sessions-store.ts';
 import type { ChangeParts, IdentityParts } from './tenants.ts';
 import { addUser, displayName, type NewUser } from './users.ts';
@@ -19,7 +20,7 @@ import {
 
 /** How a console user comes to a password, and to another one. */
 
-const refuseWeak = (
+export const refuseWeak = (
   field: string,
   password: string,
   { email, username }: Pick<UserRow, 'email' | 'username'>,
@@ -79,7 +80,7 @@ export const createUserWithPassword = async (
 ): Promise<UserRow> => {
   refuseWeak('password', password, asked);
   const passwordHash = await hashPassword(password);
-  return database.transaction(author, (tx) => addUser(tx, tenantId, asked, clock.now(), passwordHash));
+  return database.transaction(author, (tx) => addUser(tx, tenantId, asked, clock.now(), { passwordHash }));
 };
 
 /**
@@ -100,6 +101,7 @@ export const setUserPassword = async (
     await lockUser(tx, tenantId, user.userId);
     await updatePassword(tx, user, passwordHash, false, new Date(clock.now()));
     await deleteInvitation(tx, user);
+    await deletePasswordResets(tx, user);
     await deleteSessionsOf(tx, user);
   });
   return user;
@@ -123,6 +125,7 @@ export const changePassword = async (
     // Of two changes at once, one knows the current password.
     if (user?.passwordHash !== before.passwordHash) return null;
     await updatePassword(tx, user, passwordHash, false, new Date(clock.now()));
+    await deletePasswordResets(tx, user);
     await deleteSessionsOf(tx, user, sessionId);
     return true;
   });

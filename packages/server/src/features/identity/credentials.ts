@@ -4,8 +4,8 @@ import type { Caller } from '../../platform/http/route.ts';
 import { type Verification, verifyAccessToken } from './access-token.ts';
 import { userAuthor } from './choose-password.ts';
 import { type OpaqueToken, readOpaqueToken } from './opaque-token.ts';
+import { mustEnrol, secondFactorRequired, sessionOf } from './sessions.ts';
 import type { SessionRow } from './sessions-store.ts';
-import { sessionOf } from './sign-in.ts';
 import { selectStanding } from './store.ts';
 
 /** What a request is let in with: a client's access token or a user's session. The guard remembers both alike. */
@@ -45,12 +45,18 @@ const userCaller = (session: SessionRow, role: RoleName): Caller => ({
 const sessionCredentials = async (verification: Verification, token: OpaqueToken): Promise<Credentials> => {
   const session = await sessionOf(verification, token);
   if (!session) throw new ApiProblem('unauthenticated', whenSessionGone);
+  if (mustEnrol(session)) throw secondFactorRequired();
   return {
     caller: userCaller(session, session.role),
     expiresAtMs: session.expiresAt.getTime(),
     standingKey: `${session.tenantId}/${session.sessionId}/${session.role}`,
     // A role that was changing when the session began ends it here.
-    isGood: async () => (await sessionOf(verification, token))?.role === session.role,
+    isGood: async () => {
+      const present = await sessionOf(verification, token);
+      // Since the tenant asks for a second factor: the session stays, for setting one up.
+      if (present && mustEnrol(present)) throw secondFactorRequired();
+      return present?.role === session.role;
+    },
     whenGone: whenSessionGone,
   };
 };

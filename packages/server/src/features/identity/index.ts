@@ -1,10 +1,12 @@
 import { registerUserTesting } from './activate-user.ts';
 import { registerAudit } from './audit-routes.ts';
 import type { RememberingGuard } from './guard.ts';
+import { type OpenIdOptions, registerOpenIdSettings, registerOpenIdSignIn } from './openid-routes.ts';
 import { registerOperator } from './operator-routes.ts';
 import { registerApiClients } from './routes.ts';
+import { registerSecondFactorReset } from './second-factor-routes.ts';
 import { registerSessions } from './session-routes.ts';
-import { forgetEndedSessions } from './sign-in.ts';
+import { forgetEndedSessions } from './sessions.ts';
 import type { IdentityContext } from './tenants.ts';
 import { registerTokens } from './token-routes.ts';
 import { registerAccount, registerUsers } from './user-routes.ts';
@@ -24,13 +26,18 @@ export { createFailureLimiter } from './failure-limiter.ts';
 export { createGuard, type RememberingGuard } from './guard.ts';
 export { newOpaqueToken, readOpaqueToken } from './opaque-token.ts';
 export { createPortalLinks } from './portal-link.ts';
+export { resetSecondFactorOf } from './second-factor.ts';
 export type { ApiClientRow, TenantRow } from './store.ts';
 export { createTenant, findTenant, listTenants, type NewTenant } from './tenants.ts';
 export { createUser, isEnabled, listUsers, type NewUser } from './users.ts';
 export { selectUser } from './users-store.ts';
 
 /** Tenants, the people and API clients that act for them, and the tokens and sessions they call with. */
-export const registerIdentity = (context: IdentityContext, { forgetUser }: RememberingGuard): void => {
+export const registerIdentity = (
+  context: IdentityContext,
+  { forgetUser }: RememberingGuard,
+  options: OpenIdOptions,
+): void => {
   const { database, clock, background } = context;
   registerApiClients(context);
   registerUsers(context, forgetUser);
@@ -40,6 +47,9 @@ export const registerIdentity = (context: IdentityContext, { forgetUser }: Remem
   registerUserTesting(context);
   registerTokens(context);
   registerSessions(context, forgetUser);
+  registerSecondFactorReset(context, forgetUser);
+  registerOpenIdSettings(context, options);
+  registerOpenIdSignIn(context, options);
   background.add({
     name: 'identity.forgetSessions',
     everyMs: 3_600_000,

@@ -39,7 +39,7 @@ describe('an invitation', () => {
     expect(status).toBe(201);
     expect(body).toEqual({
       ...{ id: expect.stringMatching(/^user_/), username: 'ann', firstName: 'Ann', lastName: 'Meier' },
-      ...{ email: 'Ann@example.com', enabled: false, roleId, emailVerified: false },
+      ...{ email: 'Ann@example.com', enabled: false, roleId, emailVerified: false, secondFactor: false },
     });
     expect(await userOf(body.id)).toEqual(body);
     const [mail] = await leeway.database.query<{ text: string; subject: string }>(

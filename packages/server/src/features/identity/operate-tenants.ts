@@ -50,7 +50,7 @@ const addAdmin = async (
   passwordHash: string | null,
 ): Promise<void> => {
   const asked = { ...admin, role: 'Account Administrator' } as const;
-  const user = await addUser(tx, tenantId, asked, parts.clock.now(), passwordHash);
+  const user = await addUser(tx, tenantId, asked, parts.clock.now(), { passwordHash });
   if (passwordHash === null) await inviteUser(tx, parts, user);
 };
 

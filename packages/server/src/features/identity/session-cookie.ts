@@ -1,4 +1,4 @@
-import { sessionHoursMax } from '@leeway/contract';
+import { openIdSignInMinutes, sessionHoursMax } from '@leeway/contract';
 import type { FastifyRequest } from 'fastify';
 import { ApiProblem } from '../../platform/http/problem.ts';
 
@@ -34,6 +34,25 @@ const attributes = (publicUrl: string): string =>
 
 export const setCookie = (publicUrl: string, token: string): string =>
   `${cookieName}=${token}; ${attributes(publicUrl)}; Max-Age=${sessionHoursMax * 3600}`;
+
+/**
+ * Ties a sign-in at an OpenID provider to the browser that began it. It comes back from another site, so `Strict` would
+ * keep it away.
+ */
+const openIdCookieName = 'leeway_openid';
+const openIdPattern = new RegExp(`(?:^|;\\s*)${openIdCookieName}=([^;\\s]+)`);
+
+const openIdAttributes = (publicUrl: string): string =>
+  `Path=/console/openid; HttpOnly; SameSite=Lax${publicUrl.startsWith('https:') ? '; Secure' : ''}`;
+
+export const openIdState = ({ headers }: FastifyRequest): string | null =>
+  openIdPattern.exec(headers.cookie ?? '')?.[1] ?? null;
+
+export const setOpenIdCookie = (publicUrl: string, state: string): string =>
+  `${openIdCookieName}=${state}; ${openIdAttributes(publicUrl)}; Max-Age=${openIdSignInMinutes * 60}`;
+
+export const clearOpenIdCookie = (publicUrl: string): string =>
+  `${openIdCookieName}=; ${openIdAttributes(publicUrl)}; Max-Age=0`;
 
 export const clearCookie = (publicUrl: string): string =>
   `${cookieName}=; ${attributes(publicUrl)}; Max-Age=0`;

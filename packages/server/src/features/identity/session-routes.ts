@@ -1,24 +1,25 @@
 import {
-  AcceptInvitationRequest,
-  ChangePasswordRequest,
-  ProblemModel,
   roleScopes,
   roles,
+  SecondFactorChallengeModel,
+  SecondFactorSignInRequest,
   SessionModel,
   SignInRequest,
-  serializerSchema,
 } from '@leeway/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { TSchema } from 'typebox';
 import { ApiProblem } from '../../platform/http/problem.ts';
-import { refuseNulIn } from '../../platform/http/tolerance.ts';
-import { acceptInvitation, changePassword } from './choose-password.ts';
+import { createCodeTurns } from './code-turns.ts';
+import { consoleOptions } from './console-options.ts';
 import { type OpaqueToken, readOpaqueToken } from './opaque-token.ts';
+import { registerPasswords } from './password-routes.ts';
 import { createPasswordTurns } from './password-turns.ts';
 import { roleId } from './role-ids.ts';
+import { registerSecondFactor } from './second-factor-routes.ts';
 import { clearCookie, cookieToken, setCookie } from './session-cookie.ts';
+import { mustEnrol, secondFactorRequired, sessionOf } from './sessions.ts';
 import { deleteSession, type SessionRow } from './sessions-store.ts';
-import { createSignIn, sessionOf } from './sign-in.ts';
+import { createSignIn, type SignedIn } from './sign-in.ts';
+import { signInByCode } from './sign-in-by-code.ts';
 import type { IdentityContext } from './tenants.ts';
 import type { ForgetUser } from './user-routes.ts';
 
@@ -27,7 +28,7 @@ import type { ForgetUser } from './user-routes.ts';
 const sessionPath = '/console/session';
 
 const shown = (session: SessionRow): SessionModel => {
-  const { tenantId, userId, username, firstName, lastName, email, role } = session;
+  const { tenantId, userId, username, firstName, lastName, email, role, method } = session;
   return {
     user: { id: userId, username, firstName, lastName, email },
     tenant: { id: tenantId, slug: session.slug, name: session.tenantName, timeZone: session.timeZone },
@@ -35,28 +36,16 @@ const shown = (session: SessionRow): SessionModel => {
     permissions: [...(roles.find(({ name }) => name === role)?.permissions ?? [])],
     scopes: [...roleScopes(role)],
     expiresAt: session.expiresAt.toISOString(),
+    method,
+    secondFactor: {
+      enabled: session.secondFactorAt !== null,
+      enabledAt: session.secondFactorAt?.toISOString() ?? null,
+      recoveryCodesLeft: session.recoveryCodesLeft,
+      enforced: session.enforceMfa,
+    },
+    mustEnrol: mustEnrol(session),
   };
 };
-
-const problem = { description: 'A problem, see docs/reference/errors.md', ...serializerSchema(ProblemModel) };
-
-const optionsOf = (summary: string, body: TSchema | null, status: 200 | 201 | 204, success?: TSchema) => ({
-  schema: {
-    tags: ['console'],
-    summary,
-    ...(body ? { body } : {}),
-    response: {
-      [status]: success
-        ? { description: 'OK', ...serializerSchema(success) }
-        : { type: 'null', description: 'No Content' },
-      ...Object.fromEntries([401, 403, 422, 429].map((refusal) => [refusal, problem])),
-    },
-  },
-  onRequest: async (_request: FastifyRequest, reply: FastifyReply) => {
-    reply.header('cache-control', 'no-store');
-  },
-  preValidation: async ({ body: sent }: FastifyRequest) => refuseNulIn(sent),
-});
 
 const notSignedIn = () => new ApiProblem('unauthenticated', 'Nobody is signed in, or the session has ended.');
 
@@ -68,68 +57,82 @@ const tokenOf = (request: FastifyRequest): OpaqueToken | null => {
   return text ? readOpaqueToken(text) : null;
 };
 
-export const registerSessions = (context: IdentityContext, forgetUser: ForgetUser): void => {
-  const { app, database, clock, publicUrl } = context;
-  const inTurn = createPasswordTurns(clock);
-  const signIn = createSignIn({ database, clock }, inTurn);
-
-  const mustBeSignedIn = async (request: FastifyRequest): Promise<SessionRow> => {
+/** Who is signed in, with or without a second factor that has still to be set up. */
+const sessionFinder = (context: IdentityContext) => {
+  const anySession = async (request: FastifyRequest): Promise<SessionRow> => {
     const token = tokenOf(request);
-    const session = token && (await sessionOf({ database, clock }, token));
+    const session = token && (await sessionOf(context, token));
     if (!session) throw notSignedIn();
     return session;
+  };
+  const fullSessionOf = async (request: FastifyRequest): Promise<SessionRow> => {
+    const session = await anySession(request);
+    if (mustEnrol(session)) throw secondFactorRequired();
+    return session;
+  };
+  return { sessionOf: anySession, fullSessionOf };
+};
+
+const registerSignIn = (
+  { app, database, clock, publicUrl }: IdentityContext,
+  inTurn: ReturnType<typeof createPasswordTurns>,
+  codes: ReturnType<typeof createCodeTurns>,
+): void => {
+  const signIn = createSignIn({ database, clock }, inTurn);
+
+  const answer = (reply: FastifyReply, { token, session }: SignedIn, as: SignInRequest['as']) => {
+    reply.code(201);
+    if (as === 'token') return reply.send({ ...shown(session), token });
+    return reply.header('set-cookie', setCookie(publicUrl, token)).send(shown(session));
   };
 
   app.post(
     sessionPath,
-    optionsOf('Signs a user in.', SignInRequest, 201, SessionModel),
+    consoleOptions('Signs a user in, or asks for the code of the second factor.', SignInRequest, {
+      201: SessionModel,
+      202: SecondFactorChallengeModel,
+    }),
     async (request, reply) => {
       const asked = request.body as SignInRequest;
-      const { token, session } = await signIn(asked, request.ip);
-      reply.code(201);
-      if (asked.as === 'token') return { ...shown(session), token };
-      reply.header('set-cookie', setCookie(publicUrl, token));
-      return shown(session);
+      const found = await signIn(asked, request.ip);
+      if (!('challenge' in found)) return answer(reply, found, asked.as);
+      const { token, expiresAt } = found.challenge;
+      return reply.code(202).send({ secondFactor: { token, expiresAt: expiresAt.toISOString() } });
     },
   );
 
+  app.post(
+    `${sessionPath}/second-factor`,
+    consoleOptions('Signs in with the code of the second factor.', SecondFactorSignInRequest, {
+      201: SessionModel,
+    }),
+    async (request, reply) => {
+      const asked = request.body as SecondFactorSignInRequest;
+      const found = await codes(request.ip, () => signInByCode({ database, clock }, asked, request.ip));
+      return answer(reply, found, asked.as);
+    },
+  );
+};
+
+export const registerSessions = (context: IdentityContext, forgetUser: ForgetUser): void => {
+  const { app, database, clock, publicUrl } = context;
+  const inTurn = createPasswordTurns(clock);
+  const codes = createCodeTurns(clock);
+  const sessions = sessionFinder(context);
+  registerSignIn(context, inTurn, codes);
+  registerPasswords(context, { inTurn, forgetUser, ...sessions });
+  registerSecondFactor(context, { inTurn, codes, forgetUser, ...sessions });
+
   app.get(
     sessionPath,
-    optionsOf('Tells who is signed in, and what they may do.', null, 200, SessionModel),
-    async (request) => shown(await mustBeSignedIn(request)),
+    consoleOptions('Tells who is signed in, and what they may do.', null, { 200: SessionModel }),
+    async (request) => shown(await sessions.sessionOf(request)),
   );
 
-  app.delete(sessionPath, optionsOf('Signs out.', null, 204), async (request, reply) => {
+  app.delete(sessionPath, consoleOptions('Signs out.', null, { 204: null }), async (request, reply) => {
     const token = tokenOf(request);
     const userId = token && (await deleteSession(database, token));
     if (token && userId) forgetUser(token.tenantId, userId);
     return reply.code(204).header('set-cookie', clearCookie(publicUrl)).send(null);
   });
-
-  app.put(
-    '/console/password',
-    optionsOf(
-      "Changes the signed-in user's password and ends the other sessions.",
-      ChangePasswordRequest,
-      204,
-    ),
-    async (request, reply) => {
-      const session = await mustBeSignedIn(request);
-      const asked = request.body as ChangePasswordRequest;
-      const attempt = { name: session.userId, address: request.ip };
-      const isChanged = await inTurn(attempt, () => changePassword({ database, clock }, session, asked));
-      if (!isChanged) throw new ApiProblem('signInRejected', 'The current password is wrong.');
-      forgetUser(session.tenantId, session.userId);
-      return reply.code(204).send(null);
-    },
-  );
-
-  app.post(
-    '/console/invitation/accept',
-    optionsOf('Accepts an invitation: chooses the password.', AcceptInvitationRequest, 204),
-    async (request, reply) => {
-      await acceptInvitation({ database, clock }, request.body as AcceptInvitationRequest);
-      return reply.code(204).send(null);
-    },
-  );
 };

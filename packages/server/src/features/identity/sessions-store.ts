@@ -6,47 +6,56 @@ import type { UserRow } from './users-store.ts';
 /** The table sessions, with whom a session belongs to. */
 
 export interface SessionRow
-  extends Omit<UserRow, 'passwordHash' | 'emailVerified' | 'disabledDate' | 'createdAt'> {
+  extends Pick<UserRow, 'tenantId' | 'userId' | 'username' | 'firstName' | 'lastName' | 'email' | 'role'> {
   readonly sessionId: string;
   readonly expiresAt: Date;
   readonly slug: TenantRow['slug'];
   readonly tenantName: TenantRow['name'];
   readonly timeZone: TenantRow['timeZone'];
+  readonly method: SignInMethod;
+  /** Whether the tenant asks everyone for a second factor. */
+  readonly enforceMfa: boolean;
+  /** Since when the user has one; null: none. */
+  readonly secondFactorAt: Date | null;
+  readonly recoveryCodesLeft: number;
 }
 
-export interface SignInRow extends Pick<UserRow, 'tenantId' | 'userId' | 'passwordHash'> {
-  readonly enforceMfa: boolean;
-}
+export type SignInMethod = 'password' | 'openId';
+
+export type SignInRow = Pick<UserRow, 'tenantId' | 'userId' | 'passwordHash'>;
 
 // Password and standing are looked up together, so that an answer takes as long for whoever may not sign in.
 const signInColumns = `
   users.tenant_id as "tenantId", users.user_id as "userId",
-  case when tenants.enabled and disabled_date is null then password_hash end as "passwordHash",
-  coalesce(enforce_mfa, false) as "enforceMfa"`;
+  case when tenants.enabled and disabled_date is null then password_hash end as "passwordHash"`;
 
 const signInSql = (column: 'email' | 'username') => `
   select ${signInColumns}
   from users
   join tenants on tenants.tenant_id = users.tenant_id
-  left join security_settings on security_settings.tenant_id = users.tenant_id
   where lower(${column}) = lower($1) and ($2::text is null or users.tenant_id = $2)
   order by users.tenant_id
   limit $3`;
 
 const signInSqls = { email: signInSql('email'), username: signInSql('username') };
 
-// The lock orders it with a change of the user, which ends the sessions it finds: one with the old password comes never.
 const insertSql = `
   insert into sessions (
-    tenant_id, session_id, user_id, token_hash, address, created_at, last_used_at, expires_at
+    tenant_id, session_id, user_id, token_hash, address, created_at, last_used_at, expires_at, awaits_code, method
   )
-  select $1, $2, $3, $4, $5, $6, $6, $7
-  from (
-    select from users where tenant_id = $1 and user_id = $3 and password_hash = $8 for share
-  ) as present`;
+  values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9)`;
+
+const challengedSql = `
+  select users.tenant_id as "tenantId", users.user_id as "userId", username, first_name as "firstName",
+    last_name as "lastName"
+  from sessions
+  join users on users.tenant_id = sessions.tenant_id and users.user_id = sessions.user_id
+  join tenants on tenants.tenant_id = sessions.tenant_id
+  where sessions.tenant_id = $1 and token_hash = $2 and awaits_code and expires_at > $3
+    and users.disabled_date is null and tenants.enabled`;
 
 const standing = `
-  sessions.expires_at > $3 and sessions.last_used_at > $4 and users.disabled_date is null and tenants.enabled`;
+  not sessions.awaits_code and sessions.expires_at > $3 and sessions.last_used_at > $4 and users.disabled_date is null and tenants.enabled`;
 
 // Whoever asks uses the session. Written once a minute at most: it is looked up far more often.
 const useSql = `
@@ -56,10 +65,15 @@ const useSql = `
   )
   select users.tenant_id as "tenantId", users.user_id as "userId", username, first_name as "firstName",
     last_name as "lastName", email, role, session_id as "sessionId", expires_at as "expiresAt",
-    tenants.slug, tenants.name as "tenantName", tenants.time_zone as "timeZone"
+    tenants.slug, tenants.name as "tenantName", tenants.time_zone as "timeZone", method,
+    coalesce(enforce_mfa, false) as "enforceMfa", second_factors.enabled_at as "secondFactorAt",
+    coalesce(cardinality(recovery_hashes), 0) as "recoveryCodesLeft"
   from sessions
   join users on users.tenant_id = sessions.tenant_id and users.user_id = sessions.user_id
   join tenants on tenants.tenant_id = sessions.tenant_id
+  left join security_settings on security_settings.tenant_id = sessions.tenant_id
+  left join second_factors
+    on second_factors.tenant_id = sessions.tenant_id and second_factors.user_id = sessions.user_id
   where sessions.tenant_id = $1 and token_hash = $2 and ${standing}`;
 
 const deleteOneSql = `
@@ -84,16 +98,16 @@ export interface NewSession {
   readonly sessionId: string;
   readonly userId: string;
   readonly tokenHash: Buffer;
-  /** Of the password that was given. */
-  readonly passwordHash: string | null;
   readonly address: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  /** Whether the code of the second factor is still to come. */
+  readonly awaitsCode: boolean;
+  readonly method: SignInMethod;
 }
 
-/** Inserts nothing when the password is another one meanwhile. */
-export const insertSession = (db: Queryable, session: NewSession) =>
-  db.query(insertSql, [
+export const insertSession = (tx: Queryable, session: NewSession) =>
+  tx.query(insertSql, [
     session.tenantId,
     session.sessionId,
     session.userId,
@@ -101,8 +115,15 @@ export const insertSession = (db: Queryable, session: NewSession) =>
     session.address,
     session.createdAt,
     session.expiresAt,
-    session.passwordHash,
+    session.awaitsCode,
+    session.method,
   ]);
+
+export type ChallengedRow = Pick<UserRow, 'tenantId' | 'userId' | 'username' | 'firstName' | 'lastName'>;
+
+/** The user whose password was right and whose code is still to come; null when it has taken too long. */
+export const selectChallenged = async (db: Queryable, { tenantId, hash }: OpaqueToken, now: Date) =>
+  (await db.query<ChallengedRow>(challengedSql, [tenantId, hash, now]))[0] ?? null;
 
 /** The session of a token, which is thereby used; null when it has ended. `idleSince`: used before, it has ended. */
 export const useSession = async (

@@ -1,40 +1,17 @@
-import { type SignInRequest, sessionHoursMax, sessionIdleMinutes } from '@leeway/contract';
+import type { SignInRequest } from '@leeway/contract';
+import { systemAuthor } from '../../platform/author.ts';
 import { ApiProblem, invalid } from '../../platform/http/problem.ts';
-import { newId } from '../../platform/ids.ts';
 import { isPasswordOf } from '../../platform/password-hash.ts';
-import { newOpaqueToken, type OpaqueToken, readOpaqueToken } from './opaque-token.ts';
 import type { PasswordTurns } from './password-turns.ts';
-import {
-  forgetSessions,
-  insertSession,
-  type SessionRow,
-  type SignInRow,
-  selectSignIns,
-  useSession,
-} from './sessions-store.ts';
+import { type OpenedSession, openSession, sessionOf } from './sessions.ts';
+import { type SessionRow, type SignInRow, selectSignIns } from './sessions-store.ts';
 import { findTenant, type IdentityParts } from './tenants.ts';
+import { lockUser } from './users-store.ts';
 
-/** Sessions of console users: from a password to an opaque token, and from the token to who calls. */
+/** From a password to a session, or to the question for the code of the second factor. */
 
 /** Of one name in several tenants, so many are tried: each costs a hash. */
 const candidatesMax = 3;
-
-const idleSince = (now: number): Date => new Date(now - sessionIdleMinutes * 60_000);
-
-/** The session of a token, which is thereby used; null when it has ended or never was. */
-export const sessionOf = (
-  { database, clock }: IdentityParts,
-  token: OpaqueToken,
-): Promise<SessionRow | null> => {
-  const now = clock.now();
-  return useSession(database, token, new Date(now), idleSince(now));
-};
-
-/** Deletes what has expired; nobody can use it any more. */
-export const forgetEndedSessions = async ({ database, clock }: IdentityParts): Promise<void> => {
-  const now = clock.now();
-  await forgetSessions(database, new Date(now), idleSince(now));
-};
 
 const nameOf = ({ email, username }: SignInRequest): { column: 'email' | 'username'; name: string } => {
   if (email !== undefined && username === undefined) return { column: 'email', name: email };
@@ -69,38 +46,43 @@ export interface SignedIn {
   readonly session: SessionRow;
 }
 
+/** The session that was opened. Throws ApiProblem `signInRejected` when it has ended meanwhile. */
+export const signedIn = async (parts: IdentityParts, { token, opened }: OpenedSession): Promise<SignedIn> => {
+  const session = await sessionOf(parts, opened);
+  if (!session) throw rejected();
+  return { token, session };
+};
+
+/** The password was right; the code of the second factor is to come, with this token. */
+export interface Challenge {
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
 /**
- * Opens a session. Throws ApiProblem `signInRejected`, the same whether the name or the password is wrong or the user is
- * disabled; `tooManyRequests`; `secondFactorRequired`; `validationFailed` that names `tenant` when several tenants have
- * this name with this password.
+ * Opens a session, or asks for the code of who has a second factor. Throws ApiProblem `signInRejected`, the same whether
+ * the name or the password is wrong or the user is disabled; `tooManyRequests`; `validationFailed` that names `tenant`
+ * when several tenants have this name with this password.
  */
 export const createSignIn =
   (parts: IdentityParts, inTurn: PasswordTurns) =>
-  async (request: SignInRequest, address: string): Promise<SignedIn> => {
+  async (request: SignInRequest, address: string): Promise<SignedIn | { readonly challenge: Challenge }> => {
     const { database, clock } = parts;
     const { name } = nameOf(request);
     const users = await inTurn({ name, address }, async () => {
       const found = await verified(parts, request);
       return found.length === 0 ? null : found;
     });
-    const [user, another] = users ?? [];
-    if (!user) throw rejected();
+    const [found, another] = users ?? [];
+    if (!found) throw rejected();
     if (another) throw invalid('tenant', 'several tenants have this user: name one', 'required');
-    if (user.enforceMfa) {
-      throw new ApiProblem('secondFactorRequired', 'This account must sign in with a second factor.');
-    }
-    const { tenantId, userId, passwordHash } = user;
-    const token = newOpaqueToken(tenantId);
-    const opened = readOpaqueToken(token);
-    if (!opened) throw new Error('a new token cannot be read');
-    const now = clock.now();
-    await insertSession(database, {
-      ...{ tenantId, userId, passwordHash, sessionId: newId('ses', now), tokenHash: opened.hash, address },
-      createdAt: new Date(now),
-      expiresAt: new Date(now + sessionHoursMax * 3_600_000),
+    const opened = await database.transaction(systemAuthor, async (tx) => {
+      const user = await lockUser(tx, found.tenantId, found.userId);
+      // Disabled meanwhile, or with another password.
+      if (!user || user.disabledDate || user.passwordHash !== found.passwordHash) throw rejected();
+      const entry = { address, method: 'password', awaitsCode: user.secondFactor } as const;
+      return { ...(await openSession(tx, user, entry, clock.now())), awaitsCode: user.secondFactor };
     });
-    const session = await sessionOf(parts, opened);
-    // Disabled meanwhile, or with another password.
-    if (!session) throw rejected();
-    return { token, session };
+    if (!opened.awaitsCode) return signedIn(parts, opened);
+    return { challenge: { token: opened.token, expiresAt: opened.expiresAt } };
   };

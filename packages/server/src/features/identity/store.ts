@@ -49,6 +49,8 @@ const insertTenantSql = `
 
 const selectTenantsSql = `select ${tenantColumns} from tenants order by created_at, tenant_id`;
 
+const selectFirstTenantsSql = `${selectTenantsSql} limit 2`;
+
 const selectTenantSql = `select ${tenantColumns} from tenants where tenant_id = $1`;
 
 const selectTenantBySlugSql = `select ${tenantColumns} from tenants where slug = $1`;
@@ -110,6 +112,12 @@ export const insertTenant = (tx: Queryable, tenant: TenantRow) =>
   ]);
 
 export const selectTenants = (db: Queryable) => db.query<TenantRow>(selectTenantsSql);
+
+/** The only tenant of the installation; null when there is none, or more than one. */
+export const selectOnlyTenant = async (db: Queryable): Promise<TenantRow | null> => {
+  const [tenant, another] = await db.query<TenantRow>(selectFirstTenantsSql);
+  return another ? null : (tenant ?? null);
+};
 
 export const selectTenant = async (db: Queryable, tenantId: string) =>
   (await db.query<TenantRow>(selectTenantSql, [tenantId]))[0] ?? null;

@@ -181,7 +181,7 @@ describe('the token URLs', () => {
     const background = createBackgroundLoop(log);
     const context = { ...leeway, app, log, background, publicUrl: 'http://localhost' };
     const guard = createGuard(context);
-    registerIdentity({ ...context, route: createRoute(app, guard) }, guard);
+    registerIdentity({ ...context, route: createRoute(app, guard) }, guard, { allowPrivate: false });
     const secret = 'q'.repeat(40);
     const send = (form: Record<string, string>, headers = {}) =>
       app.inject({

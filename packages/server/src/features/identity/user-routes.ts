@@ -19,6 +19,7 @@ const shown = (user: UserRow): UserModel => ({
   enabled: isEnabled(user),
   roleId: roleId(user.tenantId, user.role),
   emailVerified: user.emailVerified,
+  secondFactor: user.secondFactor,
 });
 
 export const registerUsers = (context: IdentityContext, forgetUser: ForgetUser): void => {

@@ -17,21 +17,31 @@ export interface UserRow {
   readonly passwordHash: string | null;
   readonly disabledDate: Date | null;
   readonly createdAt: Date;
+  /** The account at the tenant's OpenID provider that the user signs in with; both or neither. */
+  readonly openIdIssuer: string | null;
+  readonly openIdSubject: string | null;
+  readonly secondFactor: boolean;
 }
 
 const userColumns = `
   users.tenant_id as "tenantId", users.user_id as "userId", username, first_name as "firstName",
   last_name as "lastName", email, email_verified as "emailVerified", role, password_hash as "passwordHash",
-  disabled_date as "disabledDate", users.created_at as "createdAt"`;
+  disabled_date as "disabledDate", users.created_at as "createdAt", openid_issuer as "openIdIssuer",
+  openid_subject as "openIdSubject",
+  exists (
+    select from second_factors
+    where second_factors.tenant_id = users.tenant_id and second_factors.user_id = users.user_id
+  ) as "secondFactor"`;
 
 // Changes of who administers a tenant come one after the other, so that the last administrator stays.
 const lockAdministrationSql = `select tenant_id from tenants where tenant_id = $1 for no key update`;
 
 const insertSql = `
   insert into users (
-    tenant_id, user_id, username, first_name, last_name, email, email_verified, role, password_hash, created_at
+    tenant_id, user_id, username, first_name, last_name, email, email_verified, role, password_hash, created_at,
+    openid_issuer, openid_subject
   )
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`;
 
 const selectSql = `select ${userColumns} from users where tenant_id = $1 and user_id = $2`;
 
@@ -57,7 +67,8 @@ const byNameSql = `
 
 const updateSql = `
   update users
-  set first_name = $3, last_name = $4, email = $5, email_verified = $6, role = $7, updated_at = $8
+  set first_name = $3, last_name = $4, email = $5, email_verified = $6, role = $7, updated_at = $8,
+    openid_issuer = $9, openid_subject = $10
   where tenant_id = $1 and user_id = $2`;
 
 const updateDisabledSql = `
@@ -71,8 +82,8 @@ const updatePasswordSql = `
 const otherAdministratorSql = `
   select exists (
     select from users
-    where tenant_id = $1 and user_id <> $2 and role = 'Account Administrator' and password_hash is not null
-      and disabled_date is null
+    where tenant_id = $1 and user_id <> $2 and role = 'Account Administrator' and disabled_date is null
+      and (password_hash is not null or openid_subject is not null)
   ) as found`;
 
 const replaceInvitationSql = `
@@ -88,6 +99,13 @@ const selectInvitedSql = `
   where invitations.tenant_id = $1 and token_hash = $2 and expires_at > $3 and disabled_date is null`;
 
 const deleteInvitationSql = `delete from invitations where tenant_id = $1 and user_id = $2`;
+
+const byOpenIdSql = `
+  select ${userColumns}
+  from users
+  where tenant_id = $1 and openid_issuer = $2 and openid_subject = $3`;
+
+const byEmailInSql = `${byEmailSql} and tenant_id = $2`;
 
 const selectSecuritySql = `select enforce_mfa as "enforceMfa" from security_settings where tenant_id = $1`;
 
@@ -110,6 +128,8 @@ export const insertUser = (tx: Queryable, user: UserRow) =>
     user.role,
     user.passwordHash,
     user.createdAt,
+    user.openIdIssuer,
+    user.openIdSubject,
   ]);
 
 export const selectUser = async (db: Queryable, tenantId: string, userId: string) =>
@@ -127,6 +147,13 @@ export const pageOfUsers = async (db: Queryable, tenantId: string, { pageSize, o
 /** Of every tenant. */
 export const selectUsersByEmail = (db: Queryable, email: string) => db.query<UserRow>(byEmailSql, [email]);
 
+export const selectUserByEmail = async (db: Queryable, tenantId: string, email: string) =>
+  (await db.query<UserRow>(byEmailInSql, [email, tenantId]))[0] ?? null;
+
+/** The user who signs in with this account of the provider. */
+export const selectUserByOpenId = async (db: Queryable, tenantId: string, issuer: string, subject: string) =>
+  (await db.query<UserRow>(byOpenIdSql, [tenantId, issuer, subject]))[0] ?? null;
+
 /** The user of a username, else of an e-mail address. */
 export const selectUserByName = async (db: Queryable, tenantId: string, name: string) =>
   (await db.query<UserRow>(byNameSql, [tenantId, name]))[0] ?? null;
@@ -141,6 +168,8 @@ export const updateUserRow = (tx: Queryable, user: UserRow, now: Date) =>
     user.emailVerified,
     user.role,
     now,
+    user.openIdIssuer,
+    user.openIdSubject,
   ]);
 
 export const updateDisabledDate = (

@@ -5,6 +5,7 @@ import { ApiProblem, duplicate, invalid, notFound } from '../../platform/http/pr
 import { newId } from '../../platform/ids.ts';
 import { queueMail } from '../mail/index.ts';
 import { newOpaqueToken, readOpaqueToken } from './opaque-token.ts';
+import { deletePasswordResets } from './password-resets-store.ts';
 import { roleNameOf } from './role-ids.ts';
 import { deleteSessionsOf } from './sessions-store.ts';
 import { selectTenant } from './store.ts';
@@ -43,8 +44,8 @@ const nameCharactersMax = 100;
 const usersListedMax = 10_000;
 
 /** Whether a user can sign in. */
-export const isEnabled = ({ passwordHash, disabledDate }: UserRow): boolean =>
-  passwordHash !== null && disabledDate === null;
+export const isEnabled = ({ passwordHash, openIdSubject, disabledDate }: UserRow): boolean =>
+  (passwordHash !== null || openIdSubject !== null) && disabledDate === null;
 
 export const displayName = ({ firstName, lastName }: Pick<UserRow, 'firstName' | 'lastName'>): string =>
   `${firstName} ${lastName}`;
@@ -65,25 +66,37 @@ const orTaken = async <Result>(user: Pick<UserRow, 'username' | 'email'>, write:
     const index = violatedUnique(error);
     if (index === 'users_username') throw duplicate('username', user.username);
     if (index === 'users_email') throw duplicate('email', user.email);
+    if (index === 'users_openid') throw new ApiProblem('conflict', 'The OpenID account is another user’s.');
     throw error;
   }
 };
 
-/** A user as invited, or with a password. Throws ApiProblem `validationFailed`, or `duplicate` in the tenant. */
+/** What a user can sign in with from the beginning; nothing: is invited. */
+export interface WayIn {
+  readonly passwordHash?: string | null;
+  /** The account at the tenant's OpenID provider, which vouches for the address too. */
+  readonly openId?: { readonly issuer: string; readonly subject: string };
+}
+
+/** A user as invited, or with a way in. Throws ApiProblem `validationFailed`, or `duplicate` in the tenant. */
 export const addUser = async (
   tx: Queryable,
   tenantId: string,
   asked: NewUser,
   now: number,
-  passwordHash: string | null = null,
+  { passwordHash, openId }: WayIn = {},
 ): Promise<UserRow> => {
   const { username, firstName, lastName, email, role } = asked;
   refuseBadNames({ username, firstName, lastName });
   const user: UserRow = {
-    ...{ tenantId, userId: newId('user', now), username, firstName, lastName, email, role, passwordHash },
-    emailVerified: false,
+    ...{ tenantId, userId: newId('user', now), username, firstName, lastName, email, role },
+    passwordHash: passwordHash ?? null,
+    emailVerified: openId !== undefined,
     disabledDate: null,
     createdAt: new Date(now),
+    openIdIssuer: openId?.issuer ?? null,
+    openIdSubject: openId?.subject ?? null,
+    secondFactor: false,
   };
   await orTaken(user, insertUser(tx, user));
   return user;
@@ -142,8 +155,8 @@ const refuseLastAdministrator = async (tx: Queryable, user: UserRow): Promise<vo
 };
 
 /**
- * Another role ends the user's sessions. Another address is not verified any more; who has not accepted the invitation
- * gets a new one there. Throws ApiProblem `notFound`, `validationFailed`, `unknownReference`, `duplicate`, `conflict`.
+ * Another role ends the user's sessions. Another address is not verified any more, voids what was sent to the one before
+ * and ends the tie to the OpenID account; who has not accepted the invitation gets a new one there. Throws ApiProblem `notFound`, `validationFailed`, `unknownReference`, `duplicate`, `conflict`.
  */
 export const updateUser = (
   parts: UserParts,
@@ -160,9 +173,11 @@ export const updateUser = (
     if (role !== before.role) await refuseLastAdministrator(tx, before);
     const isMoved = email.toLowerCase() !== before.email.toLowerCase();
     const emailVerified = before.emailVerified && !isMoved;
-    const user = { ...before, firstName, lastName, email, role, emailVerified };
+    const openId = isMoved ? { openIdIssuer: null, openIdSubject: null } : {};
+    const user = { ...before, firstName, lastName, email, role, emailVerified, ...openId };
     await orTaken(user, updateUserRow(tx, user, new Date(parts.clock.now())));
     if (role !== before.role) await deleteSessionsOf(tx, user);
+    if (isMoved) await deletePasswordResets(tx, user);
     if (isMoved && user.passwordHash === null && user.disabledDate === null)
       await inviteUser(tx, parts, user);
   });
@@ -193,4 +208,5 @@ export const setUserDisabled = (
     if (!disabled) return;
     await deleteSessionsOf(tx, user);
     await deleteInvitation(tx, user);
+    await deletePasswordResets(tx, user);
   });

@@ -101,7 +101,45 @@ describe('rule 38: renewal insight', () => {
     expect((await api('getInsightSettings', `GET ${path}`)).body).toEqual(before);
   });
 
+  it('rule 30: the cool-down is one of them; it alters what is shown as one, and nothing that is counted', async () => {
+    const path = '/api/v1/account/insight-settings';
+    const sold = await sell(leeway, { ...longLease, seatCount: 1, overdraft: { type: 'unlimited' } });
+    await sold.activate('A');
+    for (const minutes of [10, 20, 30]) {
+      const { body: seat } = await sold.activate('B');
+      leeway.clock.advance(5 * 60_000);
+      await sold.release(seat.id);
+      leeway.clock.advance(minutes * 60_000);
+    }
+    const episodes = async (query = '') => {
+      const asked = `GET /api/v1/entitlements/${sold.entitlementId}/overdraft-episodes${query}`;
+      return (await api('listOverdraftEpisodes', asked)).body.items;
+    };
+    const parts = (items: { parts: number }[]) => items.map((item) => item.parts);
+    expect((await api('getInsightSettings', `GET ${path}`)).body.coolDownMinutes).toBe(15);
+    const before = await episodes();
+    expect(parts(before)).toEqual([1, 2]);
+    await api('updateInsightSettings', `PUT ${path}`, { coolDownMinutes: 25 });
+    const after = await episodes();
+    expect(parts(after)).toEqual([3]);
+    await api('updateInsightSettings', `PUT ${path}`, { coolDownMinutes: 0 });
+    expect(parts(await episodes())).toEqual([1, 1, 1]);
+    expect(parts(await episodes('?coolDownMinutes=25'))).toEqual([3]);
+    const overdraftMs = (items: { overdraftMs: number }[]) =>
+      items.reduce((sum, item) => sum + item.overdraftMs, 0);
+    expect(overdraftMs(after)).toBe(overdraftMs(before));
+    // Each of the three times was told as it ended.
+    const told = await leeway.database.query(
+      `select from outbox where entitlement_id = $1 and event_code = 'entitlement.overdraft.exited'`,
+      [sold.entitlementId],
+    );
+    expect(told).toHaveLength(3);
+    await api('updateInsightSettings', `PUT ${path}`, {});
+    expect((await api('getInsightSettings', `GET ${path}`)).body.coolDownMinutes).toBe(15);
+  });
+
   it.each([
+    [{ coolDownMinutes: 1441 }, 'coolDownMinutes'],
     [{ historyDaysMin: 0 }, 'historyDaysMin'],
     [{ expandDenials: 'many' }, 'expandDenials'],
     [{ churnUtilizationPercent: 61 }, 'churnUtilizationPercent'],

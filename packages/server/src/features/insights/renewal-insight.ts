@@ -19,7 +19,7 @@ import { limitsIn, recordedDemand } from './demand-store.ts';
 
 const hourMs = 3_600_000;
 
-const courseOf = async (
+export const courseOf = async (
   db: Queryable,
   tenantId: string,
   entitlementId: string,
@@ -30,7 +30,7 @@ const courseOf = async (
   return { used: recordedUse(demand), limits, denials: recordedDenials(demand) };
 };
 
-const toldOf = (figures: InsightFigures, settings: InsightSettings, { start, end }: Span) => {
+export const toldOf = (figures: InsightFigures, settings: InsightSettings, { start, end }: Span) => {
   const { class: kind, recommended, reasons, trendPerMonth } = renewalInsight(figures, settings);
   const { usedMs, boughtMs, heldMs, overdraftMs, overdraftUnitMs, unmetMs } = figures;
   return {

@@ -2,6 +2,7 @@ import type { BodyOf, operations, WhatIfCourseModel, WhatIfModel } from '@leeway
 import {
   averageOf,
   billingPeriodAt,
+  earlierPeakOf,
   figuresOfCourse,
   type LimitsStep,
   limitsOf,
@@ -9,6 +10,7 @@ import {
   normalizeOverdraft,
   overdraftFault,
   overdraftSteps,
+  type PeriodPeak,
   type Rate,
   rateOf,
   recordedUse,
@@ -43,7 +45,7 @@ const pricingOf = async (
   if (asked) {
     checkCurrency('rate.currency', asked.currency);
     if (asked.kind === 'overdraftUnit') throw invalid('rate.kind', 'prices usage counts, not seats');
-    const rate = { ...asked, unitCount: asked.unitCount ?? 1n };
+    const rate = { ...asked, unitCount: asked.unitCount ?? 1n, trueUpFrom: null };
     return () => rate;
   }
   const rates = await ratesFor(database, tenantId, [sold]);
@@ -58,14 +60,17 @@ interface Course {
 /** As statements are priced: each billing period by itself, those at the ends as far as they lie in the range. */
 const costsOf = (course: Course, { start, end }: Span, calendar: BillingCalendar, pricing: Pricing) => {
   const lines: { amount: bigint | null; currency: string | null }[] = [];
+  const peaks: PeriodPeak[] = [];
   for (let at = start; at < end; ) {
     const period = billingPeriodAt(at, calendar.length, calendar.timeZone);
     const rate = pricing(period.start);
     const part = { start: at, end: Math.min(period.end, end) };
+    const figures = { ...figuresOfCourse(course, part), overdraftUsed: null };
     if (rate) {
-      const amount = lineAmount(rate, { ...figuresOfCourse(course, part), overdraftUsed: null });
+      const amount = lineAmount(rate, figures, earlierPeakOf(rate, peaks, period.start));
       lines.push({ amount, currency: rate.currency });
     }
+    peaks.push({ periodStart: period.start, peak: figures.peak });
     at = part.end;
   }
   return totalsOf(lines);

@@ -84,6 +84,28 @@ const drafts: Readonly<Record<MailKind, Draft>> = {
     button: { label: 'Choose your password', link: '{{link}}' },
     foot: foot('The link works once, for {{days}} days. If you did not expect this mail, you can ignore it.'),
   },
+  userPasswordReset: {
+    subject: 'Your new password for {{tenantName}}',
+    paragraphs: [
+      'Hello {{userName}},',
+      'another password for your account in the Leeway console of {{tenantName}} was asked for.',
+    ],
+    button: { label: 'Choose your password', link: '{{link}}' },
+    foot: foot(
+      'The link works once, for {{minutes}} minutes. If you did not ask for this, you can ignore this mail: your password stays.',
+    ),
+  },
+  secondFactorReset: {
+    subject: 'Your second factor for {{tenantName}} was taken off',
+    paragraphs: [
+      'Hello {{userName}},',
+      'an administrator has taken the second factor off your account in the Leeway console of {{tenantName}}. ' +
+        'Your sessions are ended; from now on your password is enough to sign in.',
+      'Sign in and set up another one.',
+    ],
+    button: { label: 'Sign in', link: '{{link}}' },
+    foot: foot('If nobody told you of this, tell your administrators.'),
+  },
   contactPasswordSetup: passwordOf(
     'Choose your password for {{tenantName}}',
     'You can now sign in at {{tenantName}} with this address.',

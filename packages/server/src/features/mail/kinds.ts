@@ -11,6 +11,17 @@ export interface MailValues {
     readonly link: string;
     readonly days: number;
   };
+  readonly userPasswordReset: {
+    readonly tenantName: string;
+    readonly userName: string;
+    readonly link: string;
+    readonly minutes: number;
+  };
+  readonly secondFactorReset: {
+    readonly tenantName: string;
+    readonly userName: string;
+    readonly link: string;
+  };
   readonly contactPasswordSetup: PasswordValues;
   readonly contactPasswordReset: PasswordValues;
   readonly webhookDisabled: {
@@ -78,6 +89,8 @@ const password = {
   },
 };
 
+const userExample = { tenantName: 'Acme', userName: 'Ann Archer' };
+
 const sold = {
   tenantName: 'Your name',
   customerName: 'The customer',
@@ -110,6 +123,31 @@ export const mailKinds: { readonly [K in MailKind]: Kind<MailValues[K]> } = {
       link: 'https://licences.example.com/console/invitation?token=example',
       days: 7,
     },
+  },
+  userPasswordReset: {
+    description: 'Lets a user of the console who has forgotten the password choose another one.',
+    stopWords: null,
+    about: {
+      tenantName: 'Your name',
+      userName: 'First and last name of the user',
+      link: 'Where the password is chosen',
+      minutes: 'How long the link works',
+    },
+    example: {
+      ...userExample,
+      link: 'https://licences.example.com/console/reset?token=example',
+      minutes: 60,
+    },
+  },
+  secondFactorReset: {
+    description: 'Tells a user of the console that an administrator has taken the second factor off.',
+    stopWords: null,
+    about: {
+      tenantName: 'Your name',
+      userName: 'First and last name of the user',
+      link: 'Where the user signs in',
+    },
+    example: { ...userExample, link: 'https://licences.example.com/console/' },
   },
   contactPasswordSetup: {
     ...password,

@@ -24,7 +24,8 @@ beforeEach(() => leeway.database.query('delete from mails'));
 
 const path = '/api/v1/account/mail';
 const kinds = [
-  ...['userInvitation', 'contactPasswordSetup', 'contactPasswordReset'],
+  ...['userInvitation', 'userPasswordReset', 'secondFactorReset'],
+  ...['contactPasswordSetup', 'contactPasswordReset'],
   ...['webhookDisabled', 'thresholdCrossed', 'expiryNotice'],
 ];
 

@@ -80,15 +80,24 @@ const closeOne = async (
   return true;
 };
 
+/** What time alone has done to a customer's entitlements until now is in the log afterwards. */
+export const settleAll = async (
+  { database, settle }: Pick<ClosingDeps, 'database' | 'settle'>,
+  { tenantId, customerId }: CustomerKey,
+  now: number,
+): Promise<void> => {
+  const unsettled = await unsettledOf(database, tenantId, customerId, now);
+  await Promise.all(unsettled.map((entitlementId) => settle(tenantId, entitlementId)));
+};
+
 /** Closes the next period of a customer when it is over; answers whether there was one to close. */
 export const closePeriod = async (
   { database, clock, settle }: ClosingDeps,
   key: CustomerKey,
 ): Promise<boolean> => {
   const now = clock.now();
-  const { tenantId, customerId } = key;
-  const unsettled = await unsettledOf(database, tenantId, customerId, now);
-  await Promise.all(unsettled.map((entitlementId) => settle(tenantId, entitlementId)));
+  const { tenantId } = key;
+  await settleAll({ database, settle }, key, now);
   return database.transaction(systemAuthor, async (tx) => {
     const cursor = await lockCursor(tx, key);
     if (!cursor || cursor.dueAt > now) return false;
@@ -98,16 +107,20 @@ export const closePeriod = async (
 };
 
 /** The calendar's period of the first sale is the first that is billed. */
-const followNewCustomers = async ({ database }: ClosingDeps): Promise<void> => {
-  for (const { since, ...key } of await newCustomers(database, roundMax)) {
-    const { length, timeZone } = await billingCalendar(database, key.tenantId);
-    await insertCursor(database, key, billingPeriodAt(since.getTime(), length, timeZone).start);
+const followNewCustomers = async ({ database }: ClosingDeps, signal: AbortSignal): Promise<void> => {
+  for (;;) {
+    const customers = await newCustomers(database, roundMax);
+    for (const { since, ...key } of customers) {
+      const { length, timeZone } = await billingCalendar(database, key.tenantId);
+      await insertCursor(database, key, billingPeriodAt(since.getTime(), length, timeZone).start);
+    }
+    if (customers.length < roundMax || signal.aborted) return;
   }
 };
 
 /** Closes whatever is over, of all customers. */
 export const closePeriods = async (deps: ClosingDeps, signal: AbortSignal): Promise<void> => {
-  await followNewCustomers(deps);
+  await followNewCustomers(deps, signal);
   for (;;) {
     const due = await dueCustomers(deps.database, deps.clock.now(), roundMax);
     let closed = 0;

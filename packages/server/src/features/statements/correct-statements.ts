@@ -1,10 +1,10 @@
-import { lineAmount, type Span, type StatementFigures, totalsOf } from '@leeway/rules';
+import { type PeriodPeak, type Span, type StatementFigures, totalsOf } from '@leeway/rules';
 import { systemAuthor } from '../../platform/author.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { tellOf } from '../../platform/outbox.ts';
-import { figuresOfSold, priced } from './draw-statement.ts';
+import { figuresOfSold, peaksBefore, priced, pricedWith } from './draw-statement.ts';
 import { type KnownRate, ratesFor } from './rates-store.ts';
 import { type Sold, soldTo } from './sold-store.ts';
 import {
@@ -53,6 +53,7 @@ const rateKept = (row: LineRow): KnownRate | null => {
   return {
     ...{ rateId: row.rate_id, kind, amount, unitCount, currency, featureKey: row.feature_key },
     ...{ entitlementId: null, offeringId: null, validFrom: null, validTo: null },
+    trueUpFrom: row.true_up_from?.getTime() ?? null,
   };
 };
 
@@ -61,13 +62,14 @@ const correctedLine = (
   sold: Sold,
   said: LineRow | undefined,
   rates: readonly KnownRate[],
+  peaks: readonly PeriodPeak[],
   { start }: Span,
 ): NewLine | null => {
-  if (!said) return { sold, figures, ...priced(rates, sold, figures, start), previousAmount: null };
-  if (isSame(said, figures)) return null;
-  const rate = rateKept(said);
+  if (!said) return { sold, figures, ...priced(rates, sold, figures, peaks, start), previousAmount: null };
   const previousAmount = said.amount === null ? null : BigInt(said.amount);
-  return { sold, figures, rate, amount: rate && lineAmount(rate, figures), previousAmount };
+  const line = { sold, figures, ...pricedWith(rateKept(said), figures, peaks, start), previousAmount };
+  // With true-up another peak of an earlier period alters what the same figures come to.
+  return isSame(said, figures) && line.amount === previousAmount ? null : line;
 };
 
 interface Checking {
@@ -98,6 +100,8 @@ const linesThatDiffer = async (
   const { tenantId, statementId } = key;
   const sold = await soldTo(tx, tenantId, statement.customerId, span.end);
   const rates = await ratesFor(tx, tenantId, sold);
+  const kept = [...said.values()].map((row) => ({ trueUpFrom: row.true_up_from?.getTime() ?? null }));
+  const peaksOf = await peaksBefore(tx, tenantId, sold, [...rates, ...kept], span.start);
   const lines: NewLine[] = [];
   for (const source of late) {
     const { entitlementId } = source;
@@ -108,7 +112,8 @@ const linesThatDiffer = async (
     if (factCount < source.factCount || !each) continue;
     for (const figures of all) {
       const before = said.get(`${entitlementId} ${figures.featureKey ?? ''}`);
-      const line = correctedLine(figures, each, before, rates, span);
+      const peaks = peaksOf(entitlementId, figures.featureKey);
+      const line = correctedLine(figures, each, before, rates, peaks, span);
       if (line) lines.push(line);
     }
   }

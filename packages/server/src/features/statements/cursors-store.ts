@@ -7,11 +7,18 @@ export interface CustomerKey {
   readonly customerId: string;
 }
 
-// Across tenants: this serves the worker, no request.
+// Across tenants: this serves the worker, no request. What was billed to another customer before the order went to this
+// one begins where that ended.
 const newCustomersSql = `
-  select g.tenant_id as "tenantId", g.customer_id as "customerId", min(e.created_at) as since
+  select g.tenant_id as "tenantId", g.customer_id as "customerId", min(coalesce(b.until, e.created_at)) as since
   from entitlement_groups g
   join entitlements e on e.tenant_id = g.tenant_id and e.entitlement_group_id = g.entitlement_group_id
+  left join lateral (
+    select max(t.period_end) as until
+    from statement_sources r
+    join statements t on t.tenant_id = r.tenant_id and t.statement_id = r.statement_id
+    where r.tenant_id = e.tenant_id and r.entitlement_id = e.entitlement_id
+  ) b on true
   where g.customer_id is not null and not exists (
     select from statement_cursors c where c.tenant_id = g.tenant_id and c.customer_id = g.customer_id
   )

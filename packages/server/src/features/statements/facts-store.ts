@@ -8,7 +8,10 @@ import {
 } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
 
-/** The log as statements read it: how an entitlement stood when a period began, and what happened in it. */
+/**
+ * The log as statements read it: how an entitlement stood when a period began, and what happened in it. Rows with a
+ * sequence below 0 were recorded by another license manager: nobody is billed for them.
+ */
 
 interface LevelRow {
   readonly feature_key: string;
@@ -23,14 +26,14 @@ const openingSeatsSql = `
   from (
     select bought, hard_cap
     from limit_changes
-    where tenant_id = $1 and entitlement_id = $2 and at < $3
+    where tenant_id = $1 and entitlement_id = $2 and at < $3 and sequence >= 0
     order by at desc, sequence desc
     limit 1
   ) c
   left join lateral (
     select seats_used
     from activity_log
-    where tenant_id = $1 and entitlement_id = $2 and at < $3
+    where tenant_id = $1 and entitlement_id = $2 and at < $3 and sequence >= 0
     order by at desc, sequence desc
     limit 1
   ) l on true`;
@@ -40,7 +43,7 @@ const openingPoolsSql = `
     feature_hard_cap as hard_cap
   from activity_log
   where tenant_id = $1 and entitlement_id = $2 and at < $3 and feature_key = any ($4::text[])
-    and feature_used is not null
+    and feature_used is not null and sequence >= 0
   order by feature_key, at desc, sequence desc`;
 
 /** What activations held of pools: what they took and did not return since they last ended. */
@@ -121,12 +124,12 @@ const factsSql = `
   select at, sequence, operation, activation_id, seat_id, seats_used, bought::bigint, hard_cap, overdraft, feature_key,
     amount, feature_used, feature_bought, feature_hard_cap
   from activity_log
-  where tenant_id = $1 and entitlement_id = $2 and at >= $3 and at < $4
+  where tenant_id = $1 and entitlement_id = $2 and at >= $3 and at < $4 and sequence >= 0
     and operation in ('activate', 'deactivate', 'leaseExpired', 'featureCheckout', 'featureReturn')
   union all
   select at, sequence, null, null, '', 0, bought::bigint, hard_cap, false, null, null, null, null, null
   from limit_changes
-  where tenant_id = $1 and entitlement_id = $2 and at >= $3 and at < $4
+  where tenant_id = $1 and entitlement_id = $2 and at >= $3 and at < $4 and sequence >= 0
   order by at, sequence`;
 
 const factOf = (row: FactRow): UsageFact => {

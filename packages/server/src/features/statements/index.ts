@@ -13,6 +13,6 @@ export { soldTo } from './sold-store.ts';
 export const registerStatements = (context: RoomContext, { settle }: Pick<ClosingDeps, 'settle'>): void => {
   const { database, clock, background } = context;
   registerRates(context);
-  registerStatementReads(context);
+  registerStatementReads(context, settle);
   for (const step of statementSteps({ database, clock, settle })) background.add(step);
 };

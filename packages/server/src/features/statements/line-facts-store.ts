@@ -25,7 +25,7 @@ const relevant = `
       case when $3::text is null then hard_cap else feature_hard_cap end as hard_cap,
       amount
     from activity_log
-    where tenant_id = $1 and entitlement_id = $2 and sequence <= $6 and case
+    where tenant_id = $1 and entitlement_id = $2 and sequence between 0 and $6 and case
       when $3::text is null then operation in ('activate', 'deactivate', 'leaseExpired')
       else (feature_key = $3 and operation in ('featureCheckout', 'featureReturn'))
         or ($7::boolean and operation in ('deactivate', 'leaseExpired'))
@@ -33,7 +33,7 @@ const relevant = `
     union all
     select at, sequence, 'limitsChanged', '', null, bought::bigint, hard_cap, null
     from limit_changes
-    where tenant_id = $1 and entitlement_id = $2 and sequence <= $6 and $3::text is null`;
+    where tenant_id = $1 and entitlement_id = $2 and sequence between 0 and $6 and $3::text is null`;
 
 const factsSql = `
   with relevant as (${relevant}),

@@ -32,6 +32,7 @@ const rateModel = (row: RateRow): RateModel => ({
   featureKey: row.feature_key,
   validFrom: row.valid_from?.toISOString() ?? null,
   validTo: row.valid_to?.toISOString() ?? null,
+  trueUpFrom: row.true_up_from?.toISOString() ?? null,
   creationDate: row.created_at.toISOString(),
 });
 
@@ -46,16 +47,19 @@ const rateAsked = (rateId: string, body: Asked): NewRate => {
   const { entitlementId = null, offeringId = null, featureKey = null } = body;
   const dateOf = (text: string | null | undefined) => (text ? new Date(instantFrom(text)) : null);
   const [validFrom, validTo] = [dateOf(body.validFrom), dateOf(body.validTo)];
+  const trueUpFrom = dateOf(body.trueUpFrom);
   checkCurrency('currency', body.currency);
   if (entitlementId !== null && offeringId !== null)
     throw invalid('offeringId', 'must be left out when there is an entitlementId');
   if (body.kind === 'overdraftUnit' && featureKey === null)
     throw invalid('featureKey', 'is required with "overdraftUnit": it prices units of a usage count');
   if (validFrom && validTo && validTo <= validFrom) throw invalid('validTo', 'must be after validFrom');
+  if (trueUpFrom && body.kind !== 'peakOverdraftUnit')
+    throw invalid('trueUpFrom', 'fits "peakOverdraftUnit" alone: it compares peaks');
   return {
     ...{ rate_id: rateId, entitlement_id: entitlementId, offering_id: offeringId, feature_key: featureKey },
     ...{ kind: body.kind, amount: body.amount, unit_count: body.unitCount ?? 1n, currency: body.currency },
-    ...{ valid_from: validFrom, valid_to: validTo },
+    ...{ valid_from: validFrom, valid_to: validTo, true_up_from: trueUpFrom },
   };
 };
 

@@ -16,6 +16,7 @@ export interface RateRow {
   readonly currency: string;
   readonly valid_from: Date | null;
   readonly valid_to: Date | null;
+  readonly true_up_from: Date | null;
   readonly created_at: Date;
 }
 
@@ -37,10 +38,11 @@ const knownRate = (row: RateRow): KnownRate => ({
   featureKey: row.feature_key,
   validFrom: row.valid_from?.getTime() ?? null,
   validTo: row.valid_to?.getTime() ?? null,
+  trueUpFrom: row.true_up_from?.getTime() ?? null,
 });
 
 const columns = `rate_id, entitlement_id, offering_id, feature_key, kind, amount, unit_count, currency, valid_from,
-  valid_to, created_at`;
+  valid_to, true_up_from, created_at`;
 
 const pageSql = `
   select ${columns}, count(*) over ()::int as total
@@ -95,11 +97,12 @@ export const ratesFor = async (
 const valuesOf = (rate: NewRate) => [
   ...[rate.rate_id, rate.entitlement_id, rate.offering_id, rate.feature_key, rate.kind],
   ...[rate.amount, rate.unit_count, rate.currency, rate.valid_from, rate.valid_to],
+  rate.true_up_from,
 ];
 
 const insertSql = `
   insert into rates (tenant_id, ${columns})
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
   returning ${columns}`;
 
 export const insertRate = async (
@@ -113,7 +116,7 @@ export const insertRate = async (
 const updateSql = `
   update rates
   set entitlement_id = $3, offering_id = $4, feature_key = $5, kind = $6, amount = $7, unit_count = $8,
-    currency = $9, valid_from = $10, valid_to = $11
+    currency = $9, valid_from = $10, valid_to = $11, true_up_from = $12
   where tenant_id = $1 and rate_id = $2
   returning rate_id`;
 

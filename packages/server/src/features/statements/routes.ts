@@ -7,6 +7,7 @@ import type { RoomContext } from '../../platform/room.ts';
 import { customersById } from '../customers/index.ts';
 import { findTenant } from '../identity/index.ts';
 import { type BillingCalendar, billingCalendar } from './billing-settings-store.ts';
+import { type ClosingDeps, settleAll } from './close-periods.ts';
 import { openPeriodStart } from './cursors-store.ts';
 import { drawLines } from './draw-statement.ts';
 import { type LineFactRow, pageOfLineFacts } from './line-facts-store.ts';
@@ -36,13 +37,14 @@ const openPeriod = (from: number | undefined, { length, timeZone }: BillingCalen
   return period;
 };
 
-const registerDraft = (context: Context): void => {
+const registerDraft = (context: Context, settle: ClosingDeps['settle']): void => {
   const { route, database, clock } = context;
   route(operations.getStatementDraft, async ({ tenantId, params: { customerId } }) => {
     if (!(await customersById(database, tenantId, [customerId])).has(customerId))
       throw notFound('customer', customerId);
     const calendar = await billingCalendar(database, tenantId);
     const now = clock.now();
+    await settleAll({ database, settle }, { tenantId, customerId }, now);
     const from = await openPeriodStart(database, { tenantId, customerId });
     const period = openPeriod(from, calendar, now);
     const soFar = { start: period.start, end: Math.min(period.end, now) };
@@ -78,9 +80,9 @@ const registerFiles = (context: Context): void => {
   });
 };
 
-export const registerStatementReads = (context: Context): void => {
+export const registerStatementReads = (context: Context, settle: ClosingDeps['settle']): void => {
   const { route, database } = context;
-  registerDraft(context);
+  registerDraft(context, settle);
   registerFiles(context);
 
   route(operations.listStatements, async ({ tenantId, query }) => {

@@ -1,3 +1,4 @@
+import type { Span } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
 import type { Sold } from './sold-store.ts';
 
@@ -29,6 +30,26 @@ export interface LateSource {
   readonly factCount: number;
 }
 
+const billedToOthersSql = `
+  select distinct r.entitlement_id as "entitlementId"
+  from statement_sources r
+  join statements t on t.tenant_id = r.tenant_id and t.statement_id = r.statement_id
+  where r.tenant_id = $1 and r.entitlement_id = any ($2::text[]) and t.customer_id <> $3
+    and t.period_start < $5 and t.period_end > $4`;
+
+/** Those of the entitlements that were on a closed statement of another customer in the same time. */
+export const billedToOthers = async (
+  db: Queryable,
+  tenantId: string,
+  customerId: string,
+  entitlementIds: readonly string[],
+  { start, end }: Span,
+): Promise<ReadonlySet<string>> => {
+  const named = [tenantId, entitlementIds, customerId, new Date(start), new Date(end)];
+  const rows = await db.query<{ entitlementId: string }>(billedToOthersSql, named);
+  return new Set(rows.map(({ entitlementId }) => entitlementId));
+};
+
 const lateSql = `
   select r.entitlement_id as "entitlementId", s.sequence, r.fact_count as "factCount"
   from statements t
@@ -49,7 +70,7 @@ export const lateSources = (db: Queryable, tenantId: string, statementId: string
 
 const readSql = `
   update statement_sources
-  set sequence_read = $4, fact_count = $5
+  set sequence_read = $4, fact_count = greatest(fact_count, $5)
   where tenant_id = $1 and statement_id = $2 and entitlement_id = $3`;
 
 export const noteRead = async (

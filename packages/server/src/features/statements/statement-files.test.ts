@@ -39,7 +39,8 @@ const statement = (currency: string, amount: bigint, previousAmount: bigint): St
         amount,
         previousAmount,
       },
-      rate: { id: null, kind: 'peakOverdraftUnit', amount: 1n, unitCount: 1n, currency },
+      rate: { id: null, kind: 'peakOverdraftUnit', amount: 1n, unitCount: 1n, currency, trueUpFrom: null },
+      earlierPeak: null,
     },
   ],
 });
@@ -71,5 +72,5 @@ it.each([
 
 it('CSV keeps minor units as they are', async () => {
   const cells = await sent((reply) => sendStatementCsv(reply, statement('EUR', 5n, 210n)));
-  expect(cells.slice(-3)).toEqual(['EUR', '5', '210']);
+  expect(cells.slice(-5)).toEqual(['EUR', '5', '210', '', '']);
 });

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { RateKind, StatementLineModel, StatementModel } from '@leeway/contract';
+import { newlyExceeded } from '@leeway/rules';
 import { stringify } from 'csv-stringify';
 import type { FastifyReply } from 'fastify';
 
@@ -52,7 +53,8 @@ const csvRow = (statement: StatementModel, line: StatementLineModel): Row => ({
     currency: line.rate?.currency ?? null,
     amount: line.amount,
   },
-  previousAmount: line.previousAmount,
+  ...{ previousAmount: line.previousAmount, trueUpFrom: line.rate?.trueUpFrom ?? null },
+  earlierPeak: line.earlierPeak,
 });
 
 const csvColumns = [
@@ -70,7 +72,7 @@ const csvColumns = [
     'overdraftP99',
   ],
   ...['overdraftSeatHours', 'overdraftSeconds', 'used', 'overdraftUsed', 'rateKind', 'rateAmount'],
-  ...['rateUnitCount', 'currency', 'amount', 'previousAmount'],
+  ...['rateUnitCount', 'currency', 'amount', 'previousAmount', 'trueUpFrom', 'earlierPeak'],
 ];
 
 const focusUnits: Readonly<Record<RateKind, string>> = {
@@ -84,7 +86,7 @@ const focusUnits: Readonly<Record<RateKind, string>> = {
 const quantityOf = (line: StatementLineModel, kind: RateKind): Cell => {
   switch (kind) {
     case 'peakOverdraftUnit':
-      return line.overdraftPeak;
+      return newlyExceeded(line, line.earlierPeak);
     case 'p99OverdraftUnit':
       return line.overdraftP99;
     case 'overdraftSeatHour':

@@ -1,6 +1,7 @@
 import type { StatementLineModel, StatementModel } from '@leeway/contract';
 import { averageOf, type Span, totalsOf } from '@leeway/rules';
-import type { DrawnLine } from './draw-statement.ts';
+import { instantTextOrNull } from '../../platform/instant.ts';
+import type { DrawnLine } from './drawn-line.ts';
 import type { LineRow, StatementRow } from './statements-store.ts';
 
 /** Statements as they are told: exact integrals become averages and hours with six decimals; money stays whole. */
@@ -52,12 +53,14 @@ const keptLine = (row: LineRow): StatementLineModel => ({
       : {
           ...{ id: row.rate_id, kind: row.rate_kind, amount: row.rate_amount },
           ...{ unitCount: row.rate_unit_count, currency: row.currency },
+          trueUpFrom: row.true_up_from?.toISOString() ?? null,
         },
+  earlierPeak: row.earlier_peak,
   amount: row.amount === null ? null : BigInt(row.amount),
   previousAmount: row.previous_amount === null ? null : BigInt(row.previous_amount),
 });
 
-const draftLine = ({ sold, figures, rate, amount }: DrawnLine): StatementLineModel => ({
+const draftLine = ({ sold, figures, rate, earlierPeak, amount }: DrawnLine): StatementLineModel => ({
   id: null,
   ...{ entitlementId: sold.entitlementId, featureKey: figures.featureKey, sku: sold.sku },
   ...{ offeringId: sold.offeringId, offeringName: sold.offeringName, productId: sold.productId },
@@ -67,8 +70,9 @@ const draftLine = ({ sold, figures, rate, amount }: DrawnLine): StatementLineMod
   ...{ used: figures.used, overdraftUsed: figures.overdraftUsed },
   rate: rate && {
     ...{ id: rate.rateId, kind: rate.kind, amount: rate.amount, unitCount: rate.unitCount },
-    currency: rate.currency,
+    ...{ currency: rate.currency, trueUpFrom: instantTextOrNull(rate.trueUpFrom) },
   },
+  earlierPeak,
   ...{ amount, previousAmount: null },
 });
 

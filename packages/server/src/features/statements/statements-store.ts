@@ -3,7 +3,7 @@ import type { Span } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
 import type { PageAsked } from '../../platform/http/paging.ts';
 import { newId } from '../../platform/ids.ts';
-import type { DrawnLine } from './draw-statement.ts';
+import type { DrawnLine } from './drawn-line.ts';
 
 /** Closed statements and their lines. They are only ever added. */
 
@@ -43,6 +43,8 @@ export interface LineRow {
   readonly rate_amount: bigint | null;
   readonly rate_unit_count: bigint | null;
   readonly currency: string | null;
+  readonly true_up_from: Date | null;
+  readonly earlier_peak: bigint | null;
   /** Numbers of any size come as text. */
   readonly amount: string | null;
   readonly previous_amount: string | null;
@@ -64,13 +66,18 @@ export interface NewStatement extends Span {
 }
 
 const insertLinesSql = `
-  insert into statement_lines
+  insert into statement_lines (
+    tenant_id, statement_id, line_id, entitlement_id, feature_key, sku, offering_id, offering_name, product_id,
+    sequence_read, bought, peak, p99, used_ms, held_ms, overdraft_ms, overdraft_peak, overdraft_p99, overdraft_unit_ms,
+    used, overdraft_used, rate_id, rate_kind, rate_amount, rate_unit_count, currency, amount, previous_amount,
+    true_up_from, earlier_peak
+  )
   select $1, $2, l.* from jsonb_to_recordset($3::jsonb) as l (
     line_id text, entitlement_id text, feature_key text, sku text, offering_id text, offering_name text,
     product_id text, sequence_read bigint, bought bigint, peak bigint, p99 bigint, used_ms numeric, held_ms bigint,
     overdraft_ms bigint, overdraft_peak bigint, overdraft_p99 bigint, overdraft_unit_ms numeric, used bigint,
     overdraft_used bigint, rate_id text, rate_kind text, rate_amount bigint, rate_unit_count bigint, currency text,
-    amount numeric, previous_amount numeric
+    amount numeric, previous_amount numeric, true_up_from timestamptz(3), earlier_peak bigint
   )`;
 
 /** A line to be kept; of a correction with what was said before. */
@@ -78,7 +85,9 @@ export interface NewLine extends DrawnLine {
   readonly previousAmount: bigint | null;
 }
 
-const lineOf = ({ sold, figures, rate, amount, previousAmount }: NewLine, at: number) => ({
+const dateOf = (at: number | null | undefined) => (at == null ? null : new Date(at));
+
+const lineOf = ({ sold, figures, rate, earlierPeak, amount, previousAmount }: NewLine, at: number) => ({
   ...{ line_id: newId('line', at), entitlement_id: sold.entitlementId, feature_key: figures.featureKey },
   ...{ sku: sold.sku, offering_id: sold.offeringId, offering_name: sold.offeringName },
   ...{ product_id: sold.productId, sequence_read: sold.sequence, bought: figures.bought, peak: figures.peak },
@@ -96,7 +105,7 @@ const lineOf = ({ sold, figures, rate, amount, previousAmount }: NewLine, at: nu
   },
   ...{ rate_id: rate?.rateId ?? null, rate_kind: rate?.kind ?? null, rate_amount: rate?.amount ?? null },
   ...{ rate_unit_count: rate?.unitCount ?? null, currency: rate?.currency ?? null, amount },
-  previous_amount: previousAmount,
+  ...{ previous_amount: previousAmount, true_up_from: dateOf(rate?.trueUpFrom), earlier_peak: earlierPeak },
 });
 
 const jsonText = (rows: readonly object[]) =>
@@ -134,12 +143,40 @@ export const linesOf = (
   statementIds: readonly string[],
 ): Promise<LineRow[]> => db.query<LineRow>(linesSql, [tenantId, statementIds]);
 
+const closedPeaksSql = `
+  select distinct on (l.entitlement_id, l.feature_key, t.period_start) l.entitlement_id as "entitlementId",
+    l.feature_key as "featureKey", t.period_start, l.peak
+  from statement_sources r
+  join statements s on s.tenant_id = r.tenant_id and s.statement_id = r.statement_id
+  join statements t on t.tenant_id = s.tenant_id and t.customer_id = s.customer_id and t.period_start = s.period_start
+  join statement_lines l
+    on l.tenant_id = t.tenant_id and l.statement_id = t.statement_id and l.entitlement_id = r.entitlement_id
+  where r.tenant_id = $1 and r.entitlement_id = any ($2::text[]) and s.period_start >= $3 and s.period_start < $4
+  order by l.entitlement_id, l.feature_key, t.period_start, t.correction desc`;
+
+/** Peaks of closed periods that begin in a range, as they were said last. */
+export const closedPeaks = async (
+  db: Queryable,
+  tenantId: string,
+  entitlementIds: readonly string[],
+  { start, end }: Span,
+) => {
+  const rows = await db.query<{
+    readonly entitlementId: string;
+    readonly featureKey: string | null;
+    readonly period_start: Date;
+    readonly peak: bigint | null;
+  }>(closedPeaksSql, [tenantId, entitlementIds, new Date(start), new Date(end)]);
+  return rows.map(({ period_start, ...row }) => ({ ...row, periodStart: period_start.getTime() }));
+};
+
 const filtered = `from statements
   where tenant_id = $1 and ($2::text is null or customer_id = $2)
     and ($3::timestamptz is null or period_end > $3) and ($4::timestamptz is null or period_start < $4)`;
 
+// Counted apart: a window over all of them would read every row of a tenant for each page.
 const pageSql = `
-  select ${columns}, count(*) over ()::int as total ${filtered}
+  select ${columns}, (select count(*)::int ${filtered}) as total ${filtered}
   order by period_start desc, customer_id, correction
   limit $5 offset $6`;
 

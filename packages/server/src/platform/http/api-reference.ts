@@ -118,7 +118,6 @@ export const serveOpenapi = (app: FastifyInstance, info: OpenapiInfo): void => {
 /** Serves the page that shows the document. */
 export const serveDocs = (app: FastifyInstance, title: string): void => {
   let reference: Promise<Asset> | undefined;
-  app.get('/', (_request, reply) => reply.redirect('/docs'));
   app.get('/docs', (_request, reply) =>
     reply
       .header('content-security-policy', policy)

@@ -63,7 +63,7 @@ const rangeOf = (header: string | undefined, length: number): [number, number] |
   return first <= last ? [first, last] : null;
 };
 
-const disposition = (name: string) => {
+export const disposition = (name: string) => {
   const ascii = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
   const encoded = encodeURIComponent(name).replaceAll(
     /['()*]/g,

@@ -1,9 +1,9 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isPrivateHost } from '../private-address.ts';
 import { publicLookup } from './public-lookup.ts';
 
-/** How far a GET of a URL that somebody else chose may go. */
+/** How far a request to a URL that somebody else chose may go. */
 export interface OutsideLimits {
   /** Private and loopback addresses, and plain http to loopback. */
   readonly allowPrivate: boolean;
@@ -14,7 +14,14 @@ export interface OutsideLimits {
 
 export interface OutsideAnswer {
   readonly status: number;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
+}
+
+export interface OutsideRequest {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 /** Why a URL may not be called, or null. */
@@ -38,17 +45,28 @@ const readBody = async (answer: IncomingMessage, bytesMax: number): Promise<stri
   return Buffer.concat(parts).toString('utf8');
 };
 
-/** GETs a URL, following no redirect. Throws what went wrong: refused, not reachable, too slow, too large. */
-export const getOutside = async (url: string, limits: OutsideLimits): Promise<OutsideAnswer> => {
+/** Sends a request, following no redirect. Throws what went wrong: refused, not reachable, too slow, too large. */
+export const askOutside = async (
+  url: string,
+  { method, headers, body }: OutsideRequest,
+  limits: OutsideLimits,
+): Promise<OutsideAnswer> => {
   const { allowPrivate, timeoutMs, bytesMax } = limits;
   const fault = outsideFault(url, allowPrivate);
   if (fault) throw new Error(`${url}: ${fault}`);
   const request = url.startsWith('https:') ? httpsRequest : httpRequest;
   const signal = AbortSignal.timeout(timeoutMs);
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const headers = { accept: 'application/json' };
-    const options = { headers, signal, ...(allowPrivate ? {} : { lookup: publicLookup() }) };
-    request(url, options, resolve).on('error', reject).end();
+    const options = { method, headers, signal, ...(allowPrivate ? {} : { lookup: publicLookup() }) };
+    request(url, options, resolve).on('error', reject).end(body);
   });
-  return { status: answer.statusCode ?? 0, body: await readBody(answer, bytesMax) };
+  return {
+    status: answer.statusCode ?? 0,
+    headers: answer.headers,
+    body: await readBody(answer, bytesMax),
+  };
 };
+
+/** GETs a URL as `askOutside` does. */
+export const getOutside = (url: string, limits: OutsideLimits): Promise<OutsideAnswer> =>
+  askOutside(url, { method: 'GET', headers: { accept: 'application/json' } }, limits);

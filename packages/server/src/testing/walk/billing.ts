@@ -72,4 +72,11 @@ export const billingRecipes: Recipes = {
   }),
   getInsightSettings: () => ({}),
   updateInsightSettings: () => ({ body: { historyDaysMin: 30 } }),
+  listDashboardOverdrafts: () => ({}),
+  listEntitlementsInOverdraft: () => ({}),
+  getDashboardSummary: () => ({}),
+  listDashboardDenials: () => ({ query: { sort: 'latest' } }),
+  listDashboardRenewals: () => ({ query: { days: '365' } }),
+  getDashboardUtilisation: () => ({}),
+  listOpportunities: () => ({ query: { kind: 'risk' } }),
 };

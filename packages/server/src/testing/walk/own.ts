@@ -97,6 +97,11 @@ export const ownRecipes: Recipes = {
     await w.create(`PATCH /account/users/${userId}/disable`);
     return { params: { userId } };
   },
+  resetUserSecondFactor: async (w) => ({ params: { userId: (await w.user()).userId } }),
+  getOpenIdSignInSettings: () => ({}),
+  updateOpenIdSignInSettings: () => ({
+    body: { enabled: true, issuer: 'https://login.example.com', clientId: 'leeway', clientSecret: 'secret' },
+  }),
   getLicensingSettings: () => ({}),
   updateLicensingSettings: () => ({
     body: { authorityUrl: 'https://login.example.com', userClaim: 'email' },

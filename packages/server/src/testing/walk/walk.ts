@@ -9,6 +9,7 @@ import { entitlementRecipes } from './entitlements.ts';
 import { mailRecipes } from './mail.ts';
 import { offlineRecipes } from './offline.ts';
 import { ownRecipes } from './own.ts';
+import { reportRecipes } from './reports.ts';
 import type { Recipes, World } from './world.ts';
 
 /** A valid request of every operation, of the contract and of our own. */
@@ -21,6 +22,7 @@ export const recipes: Recipes = {
   ...ownRecipes,
   ...mailRecipes,
   ...billingRecipes,
+  ...reportRecipes,
 };
 
 export interface Walked {

@@ -6,8 +6,22 @@ import Provider, { type Configuration } from 'oidc-provider';
 
 /** A real OpenID provider on a port of its own. People sign in as a browser would: forms, cookies, redirects. */
 
-const clientId = 'app';
-const redirectUri = 'https://app.example.com/signed-in';
+/** The application that people sign in to. */
+export interface ProviderClient {
+  readonly clientId: string;
+  readonly redirectUri: string;
+  /** Null: a public client. */
+  readonly clientSecret: string | null;
+  /** Whether the address is in the identity token; else the provider tells it who asks with the access token. */
+  readonly hasClaimsInToken: boolean;
+}
+
+const app: ProviderClient = {
+  clientId: 'app',
+  redirectUri: 'https://app.example.com/signed-in',
+  clientSecret: null,
+  hasClaimsInToken: true,
+};
 
 /** Claims of each person by the name they sign in with. */
 export type People = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -18,12 +32,17 @@ const newKeys = async () => {
   return { keys: [{ ...(await exportJWK(privateKey)), kid: keyId, alg: 'RS256', use: 'sig' }] };
 };
 
-const configuration = async (people: People): Promise<Configuration> => ({
+const configuration = async (
+  people: People,
+  { clientId, redirectUri, clientSecret, hasClaimsInToken }: ProviderClient,
+): Promise<Configuration> => ({
   clients: [
     {
       client_id: clientId,
       redirect_uris: [redirectUri],
-      token_endpoint_auth_method: 'none',
+      ...(clientSecret === null
+        ? { token_endpoint_auth_method: 'none' }
+        : { client_secret: clientSecret, token_endpoint_auth_method: 'client_secret_basic' }),
       grant_types: ['authorization_code'],
       response_types: ['code'],
     },
@@ -32,8 +51,12 @@ const configuration = async (people: People): Promise<Configuration> => ({
   cookies: { keys: ['a secret of the test'] },
   pkce: { required: () => true },
   // What the scopes open is in the identity token itself, as most providers have it.
-  conformIdTokenClaims: false,
-  claims: { openid: ['sub', 'email', 'licenses'] },
+  conformIdTokenClaims: !hasClaimsInToken,
+  claims: {
+    openid: ['sub', 'email', 'licenses'],
+    email: ['email', 'email_verified'],
+    profile: ['name', 'given_name', 'family_name'],
+  },
   ttl: { IdToken: 600, Interaction: 600, Grant: 600, Session: 600, AccessToken: 600 },
   findAccount: (_ctx, accountId) => ({
     accountId,
@@ -43,7 +66,7 @@ const configuration = async (people: People): Promise<Configuration> => ({
     const { session, client, provider } = oidc;
     if (!session?.accountId || !client) return undefined;
     const grant = new provider.Grant({ accountId: session.accountId, clientId: client.clientId });
-    grant.addOIDCScope('openid');
+    grant.addOIDCScope('openid email profile');
     await grant.save();
     return grant;
   },
@@ -61,8 +84,16 @@ const close = (server: Server): Promise<void> =>
     server.closeAllConnections();
   });
 
-/** Follows the provider's redirects until it sends the person back to the application. */
-const signInAt = async (issuer: string, username: string): Promise<string> => {
+/**
+ * Follows the provider's redirects from where the application sends a person until the provider sends them back; answers
+ * that URL. Null: the person thinks better of it.
+ */
+const visitAt = async (
+  issuer: string,
+  redirectUri: string,
+  from: string,
+  username: string | null,
+): Promise<string> => {
   const cookies = new Map<string, string>();
   const visit = async (url: string, form?: Record<string, string>): Promise<string> => {
     const response = await fetch(url, {
@@ -78,6 +109,20 @@ const signInAt = async (issuer: string, username: string): Promise<string> => {
     if (!next) throw new Error(`${url} answers ${response.status}: ${await response.text()}`);
     return new URL(next, issuer).href;
   };
+  let at = await visit(from);
+  while (!at.startsWith(redirectUri)) {
+    if (!at.includes('/interaction/')) at = await visit(at);
+    else if (username === null) at = await visit(`${at}/abort`);
+    else at = await visit(at, { prompt: 'login', login: username, password: 'any' });
+  }
+  return at;
+};
+
+const signInAt = async (
+  issuer: string,
+  { clientId, redirectUri }: ProviderClient,
+  username: string,
+): Promise<string> => {
   const verifier = randomBytes(32).toString('base64url');
   const asked = new URLSearchParams({
     client_id: clientId,
@@ -87,12 +132,7 @@ const signInAt = async (issuer: string, username: string): Promise<string> => {
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   });
-  let at = await visit(`${issuer}/auth?${asked}`);
-  while (!at.startsWith(redirectUri)) {
-    at = at.includes('/interaction/')
-      ? await visit(at, { prompt: 'login', login: username, password: 'any' })
-      : await visit(at);
-  }
+  const at = await visitAt(issuer, redirectUri, `${issuer}/auth?${asked}`, username);
   const code = new URL(at).searchParams.get('code');
   if (!code) throw new Error(`nobody was signed in: ${at}`);
   const response = await fetch(`${issuer}/token`, {
@@ -110,14 +150,14 @@ const signInAt = async (issuer: string, username: string): Promise<string> => {
   return token;
 };
 
-export const startOpenIdProvider = async (people: People) => {
+export const startOpenIdProvider = async (people: People, client: ProviderClient = app) => {
   const requests: string[] = [];
   let server: Server;
   let port = 0;
   const open = async () => {
     server = createServer();
     port = await listen(server, port);
-    const provider = new Provider(`http://127.0.0.1:${port}`, await configuration(people));
+    const provider = new Provider(`http://127.0.0.1:${port}`, await configuration(people, client));
     const serve = provider.callback();
     server.on('request', (request, response) => {
       requests.push(request.url ?? '');
@@ -128,11 +168,13 @@ export const startOpenIdProvider = async (people: People) => {
   const issuer = `http://127.0.0.1:${port}`;
   return {
     issuer,
-    audience: clientId,
+    audience: client.clientId,
     /** Paths asked of it so far. */
     requests,
     /** Signs a person in; answers the identity token. */
-    signIn: (username: string) => signInAt(issuer, username),
+    signIn: (username: string) => signInAt(issuer, client, username),
+    /** A person at the provider, sent there by the application; answers where they are sent back to. Null: they cancel. */
+    visit: (from: string, username: string | null) => visitAt(issuer, client.redirectUri, from, username),
     stop: () => close(server),
     /** At the same address, with keys of its own. */
     restartWithOtherKeys: async () => {

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Leeway, startLeeway } from '../../testing/leeway.ts';
+import { type Sold, sell } from '../../testing/sell.ts';
+import { entitlementsWithNews } from './log-store.ts';
+
+describe('the worker derives many histories in one transaction', () => {
+  let leeway: Leeway;
+  let sold: Sold[];
+  beforeAll(async () => {
+    leeway = await startLeeway();
+    const terms = { seatCount: 5, features: [{ key: 'pool', type: 'elementPool', value: 5 }] } as const;
+    sold = [];
+    for (let count = 0; count < 50; count += 1) sold.push(await sell(leeway, terms));
+  });
+  afterAll(() => leeway.stop());
+
+  const usedUntil = async ({ entitlementId }: Sold) => {
+    const [meter] = await leeway.database.query<{ used: number }>(
+      `select used::int from history_meters where entitlement_id = $1 and feature_key = ''`,
+      [entitlementId],
+    );
+    return meter?.used ?? null;
+  };
+  const useOnce = async (seatId: string) => {
+    for (const each of sold) {
+      const { body } = await each.activate(seatId);
+      await each.checkout(body.id, 'pool', 1);
+    }
+  };
+
+  it('each as it would be alone', async () => {
+    await useOnce('ada');
+    await leeway.runStep('history.derive');
+    expect(await entitlementsWithNews(leeway.database, 1)).toEqual([]);
+    expect(await Promise.all(sold.map(usedUntil))).toEqual(sold.map(() => 1));
+    for (const { entitlementId } of sold.slice(0, 3)) {
+      const path = `/api/v1/entitlements/${entitlementId}/usage-history?feature=pool&bucket=hour`;
+      const { buckets } = (await leeway.api('GET', path)).body;
+      expect(buckets.at(-1).max).toBe(1);
+    }
+  });
+
+  it('and one that cannot be derived holds up none of the others, and is told of', async () => {
+    await useOnce('bob');
+    const [broken, ...whole] = sold;
+    await leeway.database.query('delete from history_hours where entitlement_id = $1', [
+      broken?.entitlementId,
+    ]);
+    await expect(leeway.runStep('history.derive')).rejects.toThrow('has no hour');
+    expect(await entitlementsWithNews(leeway.database, 10)).toEqual([
+      expect.objectContaining({ entitlementId: broken?.entitlementId }),
+    ]);
+    expect(await Promise.all(whole.map(usedUntil))).toEqual(whole.map(() => 2));
+  });
+});

@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CheckedApi, checkedApi } from '../../testing/checked-api.ts';
+import { type Leeway, startLeeway } from '../../testing/leeway.ts';
+import { type Sold, sell } from '../../testing/sell.ts';
+import { readXlsx } from './testing/read-xlsx.ts';
+import { xlsxChunks } from './xlsx-file.ts';
+
+/** Reports as files: what is in them is what the page says, whatever the values are. */
+
+const hostile = [
+  `=cmd|' /C calc'!A0`,
+  '+1+1',
+  '-2+3',
+  '@SUM(A1)',
+  '\t=1',
+  '\r=1',
+  '＝1',
+  `'quoted`,
+  'she said "no", twice',
+  'two\nlines',
+  'two\r\nlines',
+  ' spaces around ',
+  'a;b,c|d',
+  '_x0041_ is no A',
+  'bell \u0007 and form feed \f',
+  '<b>&amp;</b>]]>',
+  'Zürich 東京 🦄',
+  'x'.repeat(10_000),
+  'y'.repeat(40_000),
+];
+const large = 9_007_199_254_740_993n;
+
+let leeway: Leeway;
+let api: CheckedApi;
+let sold: Sold;
+
+const insertSql = `
+  insert into activity_log (
+    tenant_id, entitlement_id, at, sequence, operation, seat_id, seats_used, bought, hard_cap, overdraft, attempts, amount
+  )
+  select $1, $2, timestamptz '2026-03-29T00:30:00.250Z' + n * interval '1 hour', 1000 + n, 'activate', seat, n, 100,
+    null, n % 2 = 0, 1, $4::bigint
+  from unnest($3::text[]) with ordinality as t (seat, n)`;
+
+const columns = [
+  'timestamp',
+  'sequence',
+  'seatId',
+  'seatsUsed',
+  'overdraft',
+  'hardCap',
+  'amount',
+  'customerName',
+];
+let definition: { subject: string; columns: string[]; filter: object[] };
+
+const exportAs = async (format: 'csv' | 'xlsx', body: object) => {
+  const response = await fetch(`${leeway.baseUrl}/api/v1/reports/export`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${leeway.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ ...body, format }),
+  });
+  expect(response.status).toBe(200);
+  return { headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
+};
+
+const pageOf = async (body: object) =>
+  (await api('runReport', 'POST /api/v1/reports/run', { ...body, pageSize: 1000 })).body.items;
+
+beforeAll(async () => {
+  leeway = await startLeeway();
+  api = checkedApi(leeway);
+  await leeway.database.transaction(leeway.author, (tx) =>
+    tx.query(`update tenants set time_zone = 'Europe/Berlin' where tenant_id = $1`, [leeway.tenantId]),
+  );
+  sold = await sell(leeway);
+  await leeway.database.query(insertSql, [leeway.tenantId, sold.entitlementId, hostile, large]);
+  const filter = [{ column: 'entitlementId', operator: 'eq', value: sold.entitlementId }];
+  definition = { subject: 'activity', columns, filter };
+});
+afterAll(() => leeway?.stop());
+
+describe('CSV', () => {
+  it('has the values of the page, exactly, but for a mark before what a spreadsheet would run', async () => {
+    const { headers, bytes } = await exportAs('csv', definition);
+    expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(headers.get('content-disposition')).toMatch(
+      /^attachment; filename="activity-\d{4}-\d\d-\d\d\.csv"/,
+    );
+    expect(headers.get('n-rows-total')).toBe(String(hostile.length));
+    const [heading, ...rows] = parse(bytes) as string[][];
+    expect(heading).toEqual(columns);
+    const page = await pageOf(definition);
+    const danger = /^[=+\-@\t\r＝＋－＠]/;
+    const texts = rows.map((row) => row[2] ?? '');
+    expect(texts).toEqual(hostile.map((text) => (danger.test(text) ? `'${text}` : text)));
+    expect(rows.map((row) => [row[0], Number(row[1]), Number(row[3]), row[4] === 'true'])).toEqual(
+      page.map((item: Record<string, unknown>) => [
+        ...[item.timestamp, item.sequence, item.seatsUsed, item.overdraft],
+      ]),
+    );
+    expect(new Set(rows.map((row) => row.slice(5).join('|')))).toEqual(new Set([`|${large}|`]));
+  });
+
+  it('ends lines with CRLF and quotes only where it must; a negative number stays a number', async () => {
+    await leeway.database.query(
+      `update activity_log set seats_used = -5 where entitlement_id = $1 and sequence = 1001`,
+      [sold.entitlementId],
+    );
+    const filter = [...definition.filter, { column: 'sequence', operator: 'in', value: [1001, 1009] }];
+    const { bytes } = await exportAs('csv', {
+      subject: 'activity',
+      columns: ['seatsUsed', 'seatId'],
+      filter,
+    });
+    expect(bytes.toString()).toBe(
+      `seatsUsed,seatId\r\n-5,'=cmd|' /C calc'!A0\r\n9,"she said ""no"", twice"\r\n`,
+    );
+  });
+});
+
+describe('XLSX', () => {
+  it('has texts as texts, numbers as numbers, instants as dates of the account’s time zone', async () => {
+    const { headers, bytes } = await exportAs('xlsx', definition);
+    expect(headers.get('content-type')).toContain('spreadsheetml.sheet');
+    const [sheet, ...others] = readXlsx(bytes);
+    expect(others).toEqual([]);
+    expect(sheet?.name).toBe('Activity');
+    const [heading, ...rows] = sheet?.rows ?? [];
+    expect(heading?.map((cell) => cell?.value)).toEqual([
+      ...[
+        'Time (Europe/Berlin)',
+        'Sequence',
+        'Seat',
+        'Seats used',
+        'In overdraft',
+        'Hard cap',
+        'Amount',
+        'Customer',
+      ],
+    ]);
+    expect(rows.map((row) => row[2]?.value)).toEqual(hostile.map((text) => text.slice(0, 32_767)));
+    expect(rows.flat().some((cell) => cell?.isFormula)).toBe(false);
+    const page = await pageOf(definition);
+    for (const [index, row] of rows.entries()) {
+      const { timestamp, sequence, seatsUsed, overdraft } = page[index];
+      expect(row[2]).toMatchObject({ type: 'inlineStr' });
+      expect(row[1]).toMatchObject({ type: 'n', value: String(sequence) });
+      expect(row[3]).toMatchObject({ type: 'n', value: String(seatsUsed) });
+      expect(row[4]).toMatchObject({ type: 'b', value: overdraft ? '1' : '0' });
+      expect(row[5]).toBeNull();
+      expect(row[6]).toMatchObject({ type: 'inlineStr', value: String(large) });
+      expect(row[0]).toMatchObject({ type: 'n', format: 'yyyy-mm-dd hh:mm:ss' });
+      // Days since 1899-12-30: two hours ahead of UTC from 03:00 on the day the clocks change.
+      const wall = (Number(row[0]?.value) - 25_569) * 86_400_000;
+      expect(Math.round(wall)).toBe(Date.parse(timestamp) + 2 * 3_600_000);
+    }
+  });
+
+  it('goes on with another sheet, heading and all, where one is full', async () => {
+    const batches = async function* () {
+      yield [[1], [2], [3]];
+      yield [[4], [5]];
+    };
+    const asked = {
+      ...{ name: 'Rows', timeZone: 'UTC', rowsTotal: 5, maxRowsPerSheet: 3 },
+      columns: [{ key: 'n', title: 'N', type: 'integer' as const }],
+    };
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of xlsxChunks(asked, batches())) chunks.push(chunk);
+    const sheets = readXlsx(Buffer.concat(chunks));
+    expect(sheets.map(({ name, rows }) => [name, ...rows.flat().map((cell) => cell?.value)])).toEqual([
+      ['Rows', 'N', '1', '2'],
+      ['Rows_2', 'N', '3', '4'],
+      ['Rows_3', 'N', '5'],
+    ]);
+  });
+
+  it('reads no further than is taken of it, and stops reading when nobody takes more', async () => {
+    const seen = { batches: 0, ended: false };
+    const endless = async function* () {
+      try {
+        for (;;) {
+          seen.batches += 1;
+          yield Array.from({ length: 500 }, () => [randomUUID()]);
+        }
+      } finally {
+        seen.ended = true;
+      }
+    };
+    const asked = {
+      name: 'Rows',
+      timeZone: 'UTC',
+      rowsTotal: 1,
+      columns: [{ key: 'a', title: 'A', type: 'text' as const }],
+    };
+    let taken = 0;
+    for await (const chunk of xlsxChunks(asked, endless())) {
+      taken += chunk.length;
+      if (taken > 200_000) break;
+    }
+    await expect.poll(() => seen.ended).toBe(true);
+    // 500 of them are at least 8 kB in the file; what is on its way is not much more than what was taken.
+    expect(seen.batches).toBeLessThan(100);
+  });
+
+  it('is a whole workbook without any rows', async () => {
+    const filter = [{ column: 'seatId', operator: 'eq', value: 'nobody' }];
+    const { bytes } = await exportAs('xlsx', { ...definition, filter });
+    expect(readXlsx(bytes)[0]?.rows).toHaveLength(1);
+  });
+});

@@ -1,0 +1,13 @@
+import type { RoomContext } from '../../platform/room.ts';
+import { registerExports } from './export-routes.ts';
+import { registerRoutes } from './routes.ts';
+import { registerSaved } from './saved-routes.ts';
+import { reportSteps } from './worker.ts';
+
+/** The door of reports: one question over any list, as a page or as a file. It reads the tables of all rooms before it. */
+export const registerReports = (context: RoomContext): void => {
+  registerRoutes(context);
+  registerSaved(context);
+  registerExports(context);
+  for (const step of reportSteps(context)) context.background.add(step);
+};

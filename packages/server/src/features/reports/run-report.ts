@@ -1,0 +1,54 @@
+import {
+  type ReportDefinition,
+  type ReportPageModel,
+  reportRowsMax,
+  reportTimeoutMs,
+} from '@leeway/contract';
+import type { FastifyReply } from 'fastify';
+import { stringify } from 'lossless-json';
+import type { Database } from '../../platform/database.ts';
+import { type PageAsked, pageReply } from '../../platform/http/paging.ts';
+import { ApiProblem, invalid } from '../../platform/http/problem.ts';
+import type { Cell } from './cells.ts';
+import { type Asking, type Question, questionOf } from './question.ts';
+import { isTooSlow, withSnapshot } from './snapshot.ts';
+
+/** A page of a report. */
+
+const jsonOf = (cell: Cell) => (cell instanceof Date ? cell.toISOString() : cell);
+
+const pageOf = ({ columns }: Question, rows: readonly (readonly Cell[])[]) =>
+  rows.map((row) => Object.fromEntries(columns.map(({ key }, index) => [key, jsonOf(row[index] ?? null)])));
+
+const tooSlow = () =>
+  new ApiProblem(
+    'validationFailed',
+    `The report takes longer than ${reportTimeoutMs / 1000} seconds: add a filter, or ask for an export.`,
+    { fields: [{ propertyName: 'filter', message: 'leaves too many rows to look at', code: 'tooSlow' }] },
+  );
+
+export const runReport = async (
+  database: Database,
+  definition: ReportDefinition,
+  asking: Asking,
+  page: PageAsked,
+): Promise<ReportPageModel> => {
+  const question = questionOf(definition, asking);
+  if (page.offset + page.pageSize > reportRowsMax)
+    throw invalid('pageNumber', `reaches beyond ${reportRowsMax} rows; an export has them all`);
+  return withSnapshot(database, question, reportTimeoutMs, async (snapshot) => {
+    const rows = await snapshot.page(page.pageSize, page.offset);
+    const total = await snapshot.count(reportRowsMax + 1);
+    return {
+      columns: [...question.columns],
+      ...pageReply(page, pageOf(question, rows), Math.min(total, reportRowsMax)),
+      moreElements: total > reportRowsMax,
+    };
+  }).catch((error: unknown) => {
+    throw isTooSlow(error) ? tooSlow() : error;
+  });
+};
+
+/** As text, because rows hold integers that JSON.stringify would not write. */
+export const sendPage = (reply: FastifyReply, page: ReportPageModel): FastifyReply =>
+  reply.type('application/json; charset=utf-8').send(stringify(page));

@@ -1,0 +1,33 @@
+import { type ReportColumn, text } from '../subject.ts';
+
+/** Columns and joins of what belongs to an entitlement: whose it is, and what was sold. */
+
+export const soldColumns: readonly ReportColumn[] = [
+  text('entitlementId', 'Entitlement'),
+  text('customerId', 'Customer id'),
+  text('customerName', 'Customer'),
+  text('accountRefId', 'Account reference'),
+  text('orderRefId', 'Order reference'),
+  text('productId', 'Product id'),
+  text('productName', 'Product'),
+  text('offeringId', 'Offering id'),
+  text('offeringName', 'Offering'),
+  text('sku', 'SKU'),
+];
+
+/** From `e`, `g`, `c` and `p`; the entitlement's id comes from where the row does. */
+export const soldSelected = `
+    c.customer_id as "customerId", c.name as "customerName", c.account_ref_id as "accountRefId",
+    g.order_ref_id as "orderRefId", p.product_id as "productId", p.name as "productName",
+    e.offering_id as "offeringId", e.offering_name as "offeringName", e.sku`;
+
+export const soldJoins = `
+  left join entitlement_groups g
+    on g.tenant_id = e.tenant_id and g.entitlement_group_id = e.entitlement_group_id
+  left join customers c on c.tenant_id = g.tenant_id and c.customer_id = g.customer_id
+  left join products p on p.tenant_id = e.tenant_id and p.product_id = e.product_id`;
+
+/** The same for rows that name their entitlement and may outlive it. */
+export const joinsOf = (row: string) => `
+  left join entitlements e on e.tenant_id = ${row}.tenant_id and e.entitlement_id = ${row}.entitlement_id
+  ${soldJoins}`;

@@ -1,0 +1,123 @@
+import { formatNumber } from '../ui/format.ts';
+import classes from './usage-chart.module.css';
+import type { UsageGeometry } from './usage-geometry.ts';
+
+/** At the right is room for what the lines are called, so that no label lies over the use. */
+export const chartBox = { left: 52, right: 66, top: 22, bottom: 28 };
+const box = chartBox;
+
+/** Two labels closer than this would touch: then one stands above its line and one below. */
+const labelHeight = 30;
+const charWidth = 7;
+
+/** The counts that have room beside each other; one denial needs no figure. */
+const countsShown = (denials: UsageGeometry['denials']): UsageGeometry['denials'] => {
+  let free = Number.NEGATIVE_INFINITY;
+  return denials.filter(({ x, count }) => {
+    const half = (formatNumber(count).length * charWidth) / 2 + 2;
+    if (count < 2 || x - half < free) return false;
+    free = x + half;
+    return true;
+  });
+};
+
+interface LineLabelProps {
+  readonly className: string | undefined;
+  readonly x: number;
+  /** Of its first line of text. */
+  readonly y: number;
+  readonly name: string;
+  readonly value: number | null;
+}
+
+const LineLabel = ({ className, x, y, name, value }: LineLabelProps) => (
+  <text className={className} x={x} y={y}>
+    <tspan x={x}>{name}</tspan>
+    <tspan x={x} dy={13}>
+      {formatNumber(value)}
+    </tspan>
+  </text>
+);
+
+interface UsagePictureProps {
+  readonly geometry: UsageGeometry;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The chart but for what moves: use, limits, denials. */
+export const UsagePicture = ({ geometry, width, height }: UsagePictureProps) => {
+  const { y, ticks, latest, isCapOut } = geometry;
+  const right = width - box.right;
+  const boughtY = latest.bought === null ? null : y(latest.bought);
+  const capY = latest.hardCap === null || isCapOut ? null : y(latest.hardCap);
+  const isClose = boughtY !== null && capY !== null && boughtY - capY < labelHeight;
+  return (
+    <>
+      {ticks.map((tick) => (
+        <g key={tick}>
+          <line className={classes.grid} x1={box.left} x2={right} y1={y(tick)} y2={y(tick)} />
+          <text className={classes.tick} x={box.left - 8} y={y(tick)} dy="0.32em" textAnchor="end">
+            {formatNumber(tick)}
+          </text>
+        </g>
+      ))}
+      <path className={classes.within} d={geometry.within} />
+      <path className={classes.over} d={geometry.over} />
+      <path className={classes.line} d={geometry.line} />
+      <path className={classes.bought} d={geometry.boughtLine} />
+      <path className={classes.cap} d={geometry.capLine} />
+      {geometry.denials.map((denial) => (
+        <line
+          key={denial.x}
+          className={classes.denied}
+          x1={denial.x}
+          x2={denial.x}
+          y1={Math.max(2, denial.y - 12)}
+          y2={Math.max(8, denial.y - 3)}
+        />
+      ))}
+      {countsShown(geometry.denials).map((denial) => (
+        <text
+          key={denial.x}
+          className={classes.deniedCount}
+          x={denial.x}
+          y={Math.max(10, denial.y - 16)}
+          textAnchor="middle"
+        >
+          {formatNumber(denial.count)}
+        </text>
+      ))}
+      {boughtY !== null && (
+        <LineLabel
+          className={classes.boughtLabel}
+          x={right + 6}
+          y={isClose ? boughtY + 8 : boughtY - 2}
+          name="bought"
+          value={latest.bought}
+        />
+      )}
+      {capY !== null && (
+        <LineLabel
+          className={classes.capLabel}
+          x={right + 6}
+          y={isClose ? capY - 12 : capY - 2}
+          name="hard cap"
+          value={latest.hardCap}
+        />
+      )}
+      {isCapOut && (
+        <text className={classes.capLabel} x={box.left + 6} y={box.top - 8}>
+          hard cap {formatNumber(latest.hardCap)}, far above
+        </text>
+      )}
+      <line
+        className={classes.ground}
+        x1={box.left}
+        x2={right}
+        y1={height - box.bottom}
+        y2={height - box.bottom}
+      />
+    </>
+  );
+};

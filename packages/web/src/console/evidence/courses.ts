@@ -1,0 +1,30 @@
+import type { Reply, Row } from '../../api/wire.ts';
+import type { UsageCourse } from '../../charts/usage-course.ts';
+
+/** Answers of the API as courses to draw. Nothing is computed but where things stand. */
+
+type History = Reply<'getUsageHistory'>;
+type Day = Row<'listDashboardOverdrafts'>['days'][number];
+
+export const courseOfHistory = ({ from, to, limits, buckets }: History): UsageCourse => ({
+  from: Date.parse(from),
+  to: Date.parse(to),
+  points: buckets.map(({ start, end, max, denials }) => ({
+    ...{ start: Date.parse(start), end: Date.parse(end), used: max, denials },
+  })),
+  limits: limits.map(({ at, bought, hardCap }) => ({ at: Date.parse(at), bought, hardCap })),
+});
+
+/** Days have the limits they end with. */
+export const courseOfDays = (days: readonly Day[], to: string): UsageCourse => {
+  const starts = days.map(({ start }) => Date.parse(start));
+  const end = Date.parse(to);
+  return {
+    from: starts[0] ?? end,
+    to: end,
+    points: days.map(({ max, denials }, index) => ({
+      ...{ start: starts[index] ?? end, end: starts[index + 1] ?? end, used: max, denials },
+    })),
+    limits: days.map(({ bought, hardCap }, index) => ({ at: starts[index] ?? end, bought, hardCap })),
+  };
+};

@@ -1,0 +1,20 @@
+import { formatNumber, nothing } from '../../ui/format.ts';
+
+/** Figures of evidence as they are read. */
+
+/** `103 / 100 + 20`: used, bought, and what may be used beyond. */
+export const seatsText = (used: number, bought: number, hardCap: number | null): string => {
+  const beyond =
+    hardCap === null ? ' + unlimited' : hardCap > bought ? ` + ${formatNumber(hardCap - bought)}` : '';
+  return `${formatNumber(used)} / ${formatNumber(bought)}${beyond}`;
+};
+
+/** Hours, with minutes where there are few. */
+export const hoursText = (seconds: number): string => {
+  if (seconds === 0) return '0 h';
+  if (seconds < 3_600) return `${formatNumber(Math.ceil(seconds / 60))} min`;
+  return `${formatNumber(Math.round(seconds / 3_600))} h`;
+};
+
+export const percentText = (rate: number | null): string =>
+  rate === null ? nothing : `${formatNumber(Math.round(rate))} %`;

@@ -1,0 +1,43 @@
+import type { UrlSearch } from '../../ui/use-url-search.ts';
+
+/** The range a view shows, as the address has it: so many days back (`range`), or two instants (`from`, `to`). */
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+
+export const ranges = [
+  { value: '7', label: '7 days' },
+  { value: '30', label: '30 days' },
+  { value: '90', label: '90 days' },
+  { value: '365', label: '12 months' },
+];
+
+export interface Range {
+  /** ISO 8601. */
+  readonly from: string;
+  readonly to: string;
+  /** One of `ranges`; null: a range of one's own. */
+  readonly preset: string | null;
+}
+
+const instant = (text: string | undefined): number => (text ? Date.parse(text) : Number.NaN);
+
+/** Ends with the present hour, so that a view asks for the same range all that time. */
+export const rangeOf = ({ from, to, range }: UrlSearch, now: number): Range => {
+  const start = instant(from);
+  const end = instant(to);
+  if (start < end) {
+    return { from: new Date(start).toISOString(), to: new Date(end).toISOString(), preset: null };
+  }
+  const preset = ranges.find(({ value }) => value === range)?.value ?? '30';
+  const until = Math.ceil((now + 1) / hourMs) * hourMs;
+  return {
+    from: new Date(until - Number(preset) * dayMs).toISOString(),
+    to: new Date(until).toISOString(),
+    preset,
+  };
+};
+
+/** Buckets fine enough to see a working day, and few enough to draw. */
+export const bucketOf = ({ from, to }: Range): 'hour' | 'day' =>
+  Date.parse(to) - Date.parse(from) <= 35 * dayMs ? 'hour' : 'day';

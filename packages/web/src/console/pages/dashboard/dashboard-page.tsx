@@ -1,0 +1,128 @@
+import { Select, SimpleGrid } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useApi } from '../../../api/use-api.ts';
+import { count } from '../../../ui/format.ts';
+import { Page } from '../../../ui/page.tsx';
+import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { StateBadge, stateOfSeats } from '../../../ui/state-badge.tsx';
+import { useUrlSearch } from '../../../ui/use-url-search.ts';
+import { hoursText, seatsText } from '../../evidence/figures.ts';
+import { rangeOf, ranges } from '../../evidence/range.ts';
+import { UsagePanel } from '../../evidence/usage-panel.tsx';
+import { Denials, InOverdraft, Opportunities, Renewals } from './lists.tsx';
+import { OverdraftsCard } from './overdrafts-card.tsx';
+import { SummaryCards } from './summary-cards.tsx';
+
+const short = { pageNumber: 1, pageSize: 5 };
+
+/** What the address filters by. */
+const useFilter = () => {
+  const [search] = useUrlSearch();
+  const { productId, ownerUserId } = search;
+  const filter = { ...(productId ? { productId } : {}), ...(ownerUserId ? { ownerUserId } : {}) };
+  // The lists keep their range when the chart is zoomed.
+  const { from, to } = rangeOf({ range: search.range }, Date.now());
+  return { filter, inRange: { ...filter, from, to } };
+};
+
+const Filters = () => {
+  const [search, setSearch] = useUrlSearch();
+  const { data: products } = useApi('listProducts', { query: { pageNumber: 1, pageSize: 200 } });
+  const { data: users } = useApi('listUsers', { query: { pageNumber: 1, pageSize: 200 } });
+  const productChoices = (products?.items ?? []).map(({ id, name }) => ({ value: id, label: name ?? id }));
+  const userChoices = (users?.items ?? []).map(({ id, firstName, lastName, email }) => ({
+    value: id,
+    label: [firstName, lastName].filter(Boolean).join(' ') || email || id,
+  }));
+  return (
+    <>
+      <Select
+        aria-label="Product"
+        placeholder="All products"
+        clearable
+        searchable
+        w={180}
+        data={productChoices}
+        value={search.productId ?? null}
+        onChange={(productId) => setSearch({ productId: productId ?? undefined, entitlement: undefined })}
+      />
+      {userChoices.length > 0 && (
+        <Select
+          aria-label="Owner of the customer"
+          placeholder="All owners"
+          clearable
+          searchable
+          w={180}
+          data={userChoices}
+          value={search.ownerUserId ?? null}
+          onChange={(ownerUserId) =>
+            setSearch({ ownerUserId: ownerUserId ?? undefined, entitlement: undefined })
+          }
+        />
+      )}
+    </>
+  );
+};
+
+const DashboardPage = () => {
+  const [search, setSearch] = useUrlSearch();
+  const { filter, inRange } = useFilter();
+  const summary = useApi('getDashboardSummary', { query: inRange });
+  const overdrafts = useApi('listDashboardOverdrafts', {
+    query: { ...inRange, pageNumber: 1, pageSize: 10 },
+  });
+  const inOverdraft = useApi('listEntitlementsInOverdraft', { query: { ...filter, ...short } });
+  const denials = useApi('listDashboardDenials', { query: { ...inRange, ...short } });
+  const renewals = useApi('listDashboardRenewals', { query: { ...filter, ...short } });
+  const opportunities = useApi('listOpportunities', { query: { ...filter, ...short } });
+  const all = [summary, overdrafts, inOverdraft, denials, renewals, opportunities];
+  const failed = all.find(({ error }) => error);
+  const items = overdrafts.data?.items ?? [];
+  const selected = items.find(({ entitlementId }) => entitlementId === search.entitlement) ?? items[0];
+  const { preset } = rangeOf(search, Date.now());
+  const rangeLabel = ranges.find(({ value }) => value === preset)?.label;
+  const [state, word] = selected
+    ? stateOfSeats(selected.used, selected.bought, selected.hardCap)
+    : (['off', ''] as const);
+  const name = selected
+    ? `${selected.customer?.name ?? 'Without a customer'}, ${selected.offering.name}`
+    : '';
+  return (
+    <Page
+      title="Dashboard"
+      subtitle={`${rangeLabel ? `last ${rangeLabel}` : 'chosen range'}${summary.data ? `, ${summary.data.timeZone}` : ''}`}
+      actions={<Filters />}
+    >
+      {failed?.error && <ProblemAlert error={failed.error} onRetry={() => void failed.refetch()} />}
+      <SummaryCards data={summary.data} />
+      {selected && (
+        <UsagePanel
+          entitlementId={selected.entitlementId}
+          label={`Seats in use, ${name}`}
+          title={
+            <>
+              <Link to="/entitlements/$entitlementId" params={{ entitlementId: selected.entitlementId }}>
+                {name}
+              </Link>{' '}
+              <StateBadge state={state}>{word}</StateBadge>
+            </>
+          }
+          subtitle={`${seatsText(selected.used, selected.bought, selected.hardCap)} seats. ${hoursText(selected.overdraftSeconds)} in overdraft, ${count(selected.deniedAttempts, 'denied request')} by ${count(selected.deniedSeats, 'person', 'people')}.`}
+        />
+      )}
+      <OverdraftsCard
+        data={overdrafts.data}
+        selectedId={selected?.entitlementId ?? null}
+        onSelect={(entitlement) => setSearch({ entitlement })}
+      />
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+        <Opportunities items={opportunities.data?.items} />
+        <Renewals items={renewals.data?.items} />
+        <InOverdraft items={inOverdraft.data?.items} />
+        <Denials items={denials.data?.items} />
+      </SimpleGrid>
+    </Page>
+  );
+};
+
+export default DashboardPage;

@@ -1,0 +1,77 @@
+import { Paper, SimpleGrid, Skeleton, Text } from '@mantine/core';
+import type { Reply } from '../../../api/wire.ts';
+import { count, formatNumber } from '../../../ui/format.ts';
+import { percentText } from '../../evidence/figures.ts';
+import classes from './dashboard.module.css';
+
+interface Shown {
+  readonly title: string;
+  readonly figure: string;
+  readonly of: string;
+  readonly below: string;
+}
+
+const shownOf = ({
+  entitlements,
+  inOverdraft,
+  atHardCap,
+  seats,
+  denials,
+  renewals,
+}: Reply<'getDashboardSummary'>): Shown[] => {
+  const classCount = (...names: string[]) =>
+    renewals.byClass.filter((each) => names.includes(each.class)).reduce((sum, each) => sum + each.count, 0);
+  return [
+    {
+      title: 'In overdraft now',
+      figure: formatNumber(inOverdraft),
+      of: '',
+      below: `of ${count(entitlements, 'entitlement')}, ${formatNumber(atHardCap)} at the cap`,
+    },
+    {
+      title: 'Seats in use',
+      figure: formatNumber(seats.used),
+      of: `of ${formatNumber(seats.bought)}`,
+      below: `${percentText(seats.utilizationRate)}, ${formatNumber(seats.overdraftUsed)} of them overdraft`,
+    },
+    {
+      title: 'Denied',
+      figure: formatNumber(denials.attempts),
+      of: denials.attempts === 1 ? 'time' : 'times',
+      below: `${count(denials.seats, 'person', 'people')} at ${count(denials.customers, 'customer')}, ${formatNumber(denials.trueDenials)} never served`,
+    },
+    {
+      title: `Renewals in ${count(renewals.days, 'day')}`,
+      figure: formatNumber(renewals.total),
+      of: '',
+      below: `${formatNumber(classCount('expand'))} expand, ${formatNumber(classCount('right-sized'))} right-sized, ${formatNumber(classCount('shrink-risk', 'churn-risk'))} at risk`,
+    },
+  ];
+};
+
+export const SummaryCards = ({ data }: { readonly data: Reply<'getDashboardSummary'> | undefined }) => (
+  <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">
+    {(data ? shownOf(data) : [null, null, null, null]).map((card, index) => (
+      <Paper key={card?.title ?? index} withBorder radius="lg" p="md" bg="var(--lw-surface)" mih={112}>
+        {card ? (
+          <>
+            <Text size="sm" c="dimmed">
+              {card.title}
+            </Text>
+            <Text component="div">
+              <span className={classes.big}>{card.figure}</span>{' '}
+              <Text span c="dimmed">
+                {card.of}
+              </Text>
+            </Text>
+            <Text size="sm" c="dimmed">
+              {card.below}
+            </Text>
+          </>
+        ) : (
+          <Skeleton height={76} />
+        )}
+      </Paper>
+    ))}
+  </SimpleGrid>
+);

@@ -1,0 +1,86 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { sessionQuery } from '../api/session.ts';
+import type { UrlSearch } from '../ui/use-url-search.ts';
+import { NoSuchPage } from './shell/no-such-page.tsx';
+import { PageFault } from './shell/page-fault.tsx';
+import { PageLoading } from './shell/page-loading.tsx';
+import { Shell } from './shell/shell.tsx';
+
+/** The pages of the console: a table of contents. Each is loaded when it is opened. */
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({
+  validateSearch: (search: Record<string, unknown>) => search as UrlSearch,
+});
+
+/** Everything behind the sign-in. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.client.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: '/sign-in', search: { next: location.href } });
+    if (session.mustEnrol) throw redirect({ to: '/second-factor' });
+  },
+});
+
+type Load = () => Promise<{ default: RouteComponent }>;
+
+const page = <const Path extends string>(path: Path, load: Load) =>
+  createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(load) });
+
+const open = <const Path extends string>(path: Path, load: Load) =>
+  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) });
+
+const tree = root.addChildren([
+  open('/sign-in', () => import('./pages/sign-in/sign-in-page.tsx')),
+  open('/invitation', () => import('./pages/sign-in/invitation-page.tsx')),
+  open('/forgotten', () => import('./pages/sign-in/forgotten-page.tsx')),
+  open('/reset', () => import('./pages/sign-in/reset-page.tsx')),
+  open('/second-factor', () => import('./pages/sign-in/enrol-page.tsx')),
+  shell.addChildren([
+    page('/', () => import('./pages/dashboard/dashboard-page.tsx')),
+    page('/customers', () => import('./pages/customers/customers-page.tsx')),
+    page('/customers/$customerId', () => import('./pages/customers/customer-page.tsx')),
+    page('/entitlements', () => import('./pages/entitlements/entitlements-page.tsx')),
+    page('/entitlements/$entitlementId', () => import('./pages/entitlement/entitlement-page.tsx')),
+    page('/entitlements/$entitlementId/evidence', () => import('./pages/evidence/evidence-page.tsx')),
+    page('/activity', () => import('./pages/activity/activity-page.tsx')),
+    page('/products', () => import('./pages/products/products-page.tsx')),
+    page('/offerings', () => import('./pages/offerings/offerings-page.tsx')),
+    page('/plans', () => import('./pages/plans/plans-page.tsx')),
+    page('/features', () => import('./pages/features/features-page.tsx')),
+    page('/webhooks', () => import('./pages/webhooks/webhooks-page.tsx')),
+    page('/users', () => import('./pages/users/users-page.tsx')),
+    page('/api-clients', () => import('./pages/api-clients/api-clients-page.tsx')),
+    page('/audit-log', () => import('./pages/audit-log/audit-log-page.tsx')),
+  ]),
+]);
+
+const parseSearch = (text: string): UrlSearch => Object.fromEntries(new URLSearchParams(text));
+const stringifySearch = (search: Record<string, unknown>): string => {
+  const set = Object.entries(search).filter(([, value]) => value !== undefined && value !== '');
+  return set.length === 0 ? '' : `?${new URLSearchParams(set.map(([name, value]) => [name, String(value)]))}`;
+};
+
+export const createConsoleRouter = (client: QueryClient) =>
+  createRouter({
+    routeTree: tree,
+    basepath: '/console',
+    context: { client },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultPendingComponent: PageLoading,
+    defaultErrorComponent: PageFault,
+    defaultNotFoundComponent: NoSuchPage,
+    scrollRestoration: true,
+  });

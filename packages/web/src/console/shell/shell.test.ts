@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { phone, startConsole, type TestConsole, violationsOf } from '../../testing/browser.ts';
+
+let console: TestConsole;
+beforeAll(async () => {
+  console = await startConsole();
+  for (const name of ['Northwind Tools', 'Contoso Robotics']) {
+    expect((await console.api('POST', '/api/v1/customers', { name })).status).toBe(201);
+  }
+});
+afterAll(() => console?.stop());
+
+const navigation = (page: Awaited<ReturnType<TestConsole['open']>>) =>
+  page.getByRole('navigation', { name: 'Main' }).getByRole('link');
+
+describe('the console', () => {
+  it('shows an Account Administrator everything, and a Viewer what they may see', async () => {
+    const all = await console.openAs('Account Administrator', '/products');
+    await all.getByRole('link', { name: 'Audit log' }).waitFor();
+    const few = await console.openAs('Viewer', '/products');
+    await few.getByRole('link', { name: 'Offerings' }).waitFor();
+    const shown = await navigation(few).allInnerTexts();
+    expect(shown).toEqual(
+      expect.arrayContaining(['Dashboard', 'Customers', 'Entitlements', 'Activity', 'Products', 'Offerings']),
+    );
+    for (const hidden of ['Webhooks', 'Users', 'API credentials', 'Audit log']) {
+      expect(await navigation(all).allInnerTexts()).toContain(hidden);
+      expect(shown).not.toContain(hidden);
+    }
+  });
+
+  it('what the role may not open is refused in words', async () => {
+    const page = await console.openAs('Viewer', '/audit-log');
+    await page.getByText('Ask an Account Administrator', { exact: false }).first().waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  it('begins with a way past the navigation', async () => {
+    const page = await console.openAs('Viewer', '/products');
+    await page.getByRole('link', { name: 'Offerings' }).waitFor();
+    await page.keyboard.press('Tab');
+    const skip = page.getByRole('link', { name: 'Skip to the content' });
+    expect(await skip.evaluate((link) => link === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+  });
+
+  it('finds a customer from anywhere with the keyboard alone', async () => {
+    const page = await console.openAs('Sales', '/products');
+    await page.getByRole('link', { name: 'Offerings' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('textbox', { name: 'Search' }).waitFor();
+    await page.keyboard.type('contoso');
+    await page.getByText('Contoso Robotics').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/console\/customers\/cust_/);
+  });
+
+  it.each(['light', 'dark'] as const)('has no accessibility fault on a phone, %s', async (colorScheme) => {
+    const page = await console.openAs('Account Administrator', '/products', { viewport: phone, colorScheme });
+    await page.getByRole('button', { name: 'Open the navigation' }).click();
+    await page.getByRole('link', { name: 'Audit log' }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    expect(page.faults).toEqual([]);
+  });
+
+  it('signs out, and the way back does not lead in again', async () => {
+    const page = await console.openAs('Viewer', '/products');
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  });
+
+  it('an address that leads nowhere says so', async () => {
+    const page = await console.openAs('Viewer', '/nowhere');
+    await page.getByRole('heading', { level: 1, name: 'No such page' }).waitFor();
+  });
+});

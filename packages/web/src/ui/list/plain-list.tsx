@@ -1,0 +1,58 @@
+import type { OperationId } from '@leeway/contract';
+import type { ReactNode } from 'react';
+import { useApi } from '../../api/use-api.ts';
+import type { Given, Query, Row } from '../../api/wire.ts';
+import { DataList } from './data-list.tsx';
+import type { Column, Filter, Rows } from './types.ts';
+import { useListView } from './use-list-view.ts';
+import type { ListView, Sort } from './view.ts';
+
+/** An operation that lists: it answers `items`, and takes a page where there are many. */
+type ListOperation = { [Id in OperationId]: Row<Id> extends never ? never : Id }[OperationId];
+
+export interface PlainShape<Id extends ListOperation> {
+  readonly columns: readonly Column<Row<Id>>[];
+  readonly filters: readonly Filter[];
+  readonly sort: Sort | null;
+}
+
+interface PlainListProps<Id extends ListOperation> {
+  readonly name: string;
+  readonly label: string;
+  readonly operation: Id;
+  /** Path parameters, where the operation has them. */
+  readonly params?: Given<Id> extends { params: infer Params } ? Params : never;
+  /** What is asked besides the page. */
+  readonly query?: (view: ListView) => Query<Id>;
+  /** Keep it outside of the component: its identity is part of the view. */
+  readonly shape: PlainShape<Id>;
+  readonly rowKey: (row: Row<Id>) => string;
+  readonly empty: ReactNode;
+  readonly actions?: ReactNode;
+}
+
+/** A list of an operation of the contract. */
+export const PlainList = <Id extends ListOperation>(props: PlainListProps<Id>) => {
+  const { name, label, operation, params, query, shape, rowKey, empty, actions } = props;
+  const control = useListView(shape);
+  const { page, size } = control.view;
+  const given = { params, query: { pageNumber: page, pageSize: size, ...query?.(control.view) } };
+  const { data, error, isFetching, refetch } = useApi(operation, given as unknown as Given<Id>);
+  const answer = data as { items: Row<Id>[]; elementsTotal?: number; pageNumber?: number } | undefined;
+  // Some lists come in one answer, which is then divided here.
+  const isWhole = answer !== undefined && answer.pageNumber === undefined;
+  const rows: Rows<Row<Id>> = {
+    items: isWhole ? answer.items.slice((page - 1) * size, page * size) : answer?.items,
+    total: answer?.elementsTotal ?? answer?.items.length ?? 0,
+    error,
+    isFetching,
+    refetch,
+  };
+  return (
+    <DataList
+      {...{ name, label, rows, rowKey, control, empty, actions }}
+      columns={shape.columns}
+      filters={shape.filters}
+    />
+  );
+};

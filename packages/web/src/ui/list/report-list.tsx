@@ -1,0 +1,121 @@
+import type { ReportSubjectKey } from '@leeway/contract';
+import { Button, Menu } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { call } from '../../api/call.ts';
+import { download } from '../../api/download.ts';
+import type { Body } from '../../api/wire.ts';
+import { notifyProblem } from '../notify.ts';
+import { DataList } from './data-list.tsx';
+import type { Column, Filter, Rows } from './types.ts';
+import { useListView } from './use-list-view.ts';
+import type { ListShape, ListView } from './view.ts';
+
+/** A row of a report: values by the key of their column. */
+export type ReportRow = Readonly<Record<string, unknown>>;
+
+type Definition = Body<'runReport'>;
+type Condition = NonNullable<Definition['filter']>[number];
+
+/** A filter, and what it asks the report; left out: that the column of the same name is equal, or holds the text. */
+export type ReportFilter = Filter & { readonly ask?: (value: string) => Condition[] };
+
+/** A column, and the report's columns its cells are made of; left out: the one of the same name. */
+export type ReportColumn = Column<ReportRow> & { readonly needs?: readonly string[] };
+
+export interface ReportShape extends ListShape {
+  readonly columns: readonly ReportColumn[];
+  readonly filters: readonly ReportFilter[];
+  /** Columns of the report that are read whatever is shown: ids of links. */
+  readonly always: readonly string[];
+}
+
+const conditionsOf = ({ filters }: ReportShape, view: ListView): Condition[] =>
+  filters.flatMap(({ key, kind, ask }): Condition[] => {
+    const value = view.filters[key];
+    if (!value) return [];
+    return ask?.(value) ?? [{ column: key, operator: kind === 'text' ? 'contains' : 'eq', value }];
+  });
+
+/** What a view asks of a subject. */
+const definitionOf = (subject: ReportSubjectKey, shape: ReportShape, view: ListView): Definition => {
+  const shown = shape.columns.filter(({ key }) => view.columns.includes(key));
+  const columns = [...new Set([...shape.always, ...shown.flatMap(({ key, needs }) => needs ?? [key])])];
+  return {
+    subject,
+    columns,
+    filter: conditionsOf(shape, view),
+    sort: view.sort ? [{ column: view.sort.column, descending: view.sort.descending }] : [],
+  };
+};
+
+const formats = [
+  { format: 'csv', label: 'CSV' },
+  { format: 'xlsx', label: 'Excel (XLSX)' },
+] as const;
+
+const ExportMenu = ({ definition, name }: { readonly definition: Definition; readonly name: string }) => {
+  const [isBusy, setBusy] = useState(false);
+  const save = async (format: 'csv' | 'xlsx') => {
+    setBusy(true);
+    await download('POST', '/api/v1/reports/export', `${name}.${format}`, { ...definition, format })
+      .catch(notifyProblem)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" loading={isBusy} leftSection={<IconDownload size={15} aria-hidden />}>
+          Export
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {formats.map(({ format, label }) => (
+          <Menu.Item key={format} onClick={() => save(format)}>
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+};
+
+interface ReportListProps {
+  readonly name: string;
+  readonly label: string;
+  readonly subject: ReportSubjectKey;
+  /** Keep it outside of the component: its identity is part of the view. */
+  readonly shape: ReportShape;
+  readonly rowKey: (row: ReportRow) => string;
+  readonly empty: ReactNode;
+}
+
+/** A list of everything of a kind, with filters, order and export done by the server's reports. */
+export const ReportList = ({ name, label, subject, shape, rowKey, empty }: ReportListProps) => {
+  const control = useListView(shape);
+  const { page, size } = control.view;
+  const definition = definitionOf(subject, shape, control.view);
+  const body = { ...definition, pageNumber: page, pageSize: size };
+  const { data, error, isFetching, refetch } = useQuery({
+    queryKey: ['runReport', body],
+    queryFn: ({ signal }) => call('runReport', { body }, signal),
+    placeholderData: keepPreviousData,
+  });
+  const rows: Rows<ReportRow> = {
+    items: data?.items as ReportRow[] | undefined,
+    total: data?.elementsTotal ?? 0,
+    more: data?.moreElements ?? false,
+    error,
+    isFetching,
+    refetch,
+  };
+  return (
+    <DataList
+      {...{ name, label, rows, rowKey, control, empty }}
+      columns={shape.columns}
+      filters={shape.filters}
+      actions={<ExportMenu definition={definition} name={name} />}
+    />
+  );
+};

@@ -1,0 +1,98 @@
+import { Button, Select, Text, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch, IconX } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import type { Filter } from './types.ts';
+import type { ListControl } from './use-list-view.ts';
+
+/** Long enough to type on, short enough to seem at once. */
+const typingPauseMs = 250;
+
+interface FieldProps {
+  readonly filter: Filter;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+const TextField = ({ filter: { label }, value, onChange }: FieldProps) => {
+  const [typed, setTyped] = useState(value);
+  const settle = useDebouncedCallback(onChange, typingPauseMs);
+  // The address may change by itself: a saved view, the way back.
+  useEffect(() => setTyped(value), [value]);
+  return (
+    <TextInput
+      aria-label={label}
+      placeholder={label}
+      leftSection={<IconSearch size={15} aria-hidden />}
+      value={typed}
+      onChange={({ currentTarget }) => {
+        setTyped(currentTarget.value);
+        settle(currentTarget.value);
+      }}
+      w={{ base: '100%', xs: 220 }}
+    />
+  );
+};
+
+const FilterField = (props: FieldProps) => {
+  const { filter, value, onChange } = props;
+  if (filter.kind === 'text') return <TextField {...props} />;
+  if (filter.kind === 'day') {
+    return (
+      <TextInput
+        type="date"
+        aria-label={filter.label}
+        leftSection={<Text size="xs">{filter.label}</Text>}
+        leftSectionWidth={52}
+        value={value}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        w={185}
+      />
+    );
+  }
+  return (
+    <Select
+      aria-label={filter.label}
+      placeholder={filter.label}
+      data={[...filter.options]}
+      value={value || null}
+      onChange={(next) => onChange(next ?? '')}
+      clearable
+      clearButtonProps={{ 'aria-label': `Any ${filter.label.toLowerCase()}` }}
+      searchable={filter.options.length > 8}
+      w={170}
+    />
+  );
+};
+
+/** Narrows the list; says at once that it is narrowed, and how to see everything again. */
+export const ToolbarFilters = ({
+  filters,
+  control: { view, change },
+}: {
+  readonly filters: readonly Filter[];
+  readonly control: ListControl;
+}) => {
+  const isNarrowed = Object.keys(view.filters).length > 0;
+  return (
+    <>
+      {filters.map((filter) => (
+        <FilterField
+          key={filter.key}
+          filter={filter}
+          value={view.filters[filter.key] ?? ''}
+          onChange={(value) => change({ [filter.key]: value })}
+        />
+      ))}
+      {isNarrowed && (
+        <Button
+          variant="subtle"
+          leftSection={<IconX size={14} aria-hidden />}
+          onClick={() => change(Object.fromEntries(filters.map(({ key }) => [key, undefined])))}
+        >
+          Show all
+        </Button>
+      )}
+    </>
+  );
+};

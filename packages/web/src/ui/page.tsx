@@ -1,0 +1,36 @@
+import { Group, Stack, Text, Title } from '@mantine/core';
+import { type ReactNode, useEffect } from 'react';
+
+interface PageProps {
+  readonly title: string;
+  /** Beside the title: the range, the product, the SKU. */
+  readonly subtitle?: ReactNode;
+  /** At the right: buttons. */
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** The frame of every page: its name in the tab and as the one heading of first order. */
+export const Page = ({ title, subtitle, actions, children }: PageProps) => {
+  useEffect(() => {
+    document.title = `${title} - Leeway`;
+  }, [title]);
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" align="center" gap="sm" mih={36}>
+        <Group gap="sm" align="baseline" miw={0}>
+          <Title order={1} size="h3">
+            {title}
+          </Title>
+          {subtitle && (
+            <Text c="dimmed" component="div">
+              {subtitle}
+            </Text>
+          )}
+        </Group>
+        {actions && <Group gap="xs">{actions}</Group>}
+      </Group>
+      {children}
+    </Stack>
+  );
+};
