@@ -7,8 +7,8 @@ import { isUnavailable } from './database.ts';
 export interface BackgroundStep {
   /** Unique, for the log. */
   readonly name: string;
-  /** Pause between the end of one run and the start of the next; milliseconds. */
-  readonly everyMs: number;
+  /** Pause between the end of one run and the start of the next; milliseconds. A function is asked after each run. */
+  readonly everyMs: number | (() => number);
   /** May throw: it is run again. Should return early when the signal is aborted. */
   run(signal: AbortSignal): Promise<void>;
 }
@@ -54,10 +54,9 @@ export const createBackgroundLoop = (log: Logger): BackgroundLoop => {
     let failures = 0;
     while (!signal.aborted) {
       failures = await runOnce(step, failures);
+      const everyMs = typeof step.everyMs === 'number' ? step.everyMs : step.everyMs();
       const pauseMs =
-        failures === 0
-          ? step.everyMs
-          : Math.min(step.everyMs * 2 ** failures, Math.max(longestPauseMs, step.everyMs));
+        failures === 0 ? everyMs : Math.min(everyMs * 2 ** failures, Math.max(longestPauseMs, everyMs));
       await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   };
