@@ -30,17 +30,16 @@ const whenOf = (timeZone: string) => {
 /** In words what the picture shows, for those who do not see it. */
 const description = (pieces: readonly Piece[]): string => {
   const most = pieces.reduce((highest, { used }) => Math.max(highest, used ?? 0), 0);
-  const over = pieces.filter(({ used, bought }) => used !== null && bought !== null && used > bought).length;
   const denied = pieces.reduce((sum, { denials }) => sum + denials, 0);
-  return `Highest ${formatNumber(most)}; above the bought count in ${formatNumber(over)} of ${formatNumber(pieces.length)} intervals; ${formatNumber(denied)} requests denied.`;
+  return `Highest ${formatNumber(most)}, ${formatNumber(denied)} requests denied.`;
 };
 
-const Legend = () => (
+const Legend = ({ hasCap }: { readonly hasCap: boolean }) => (
   <Group gap="md" className={classes.legend} aria-hidden>
     <span className={classes.keyWithin}>in use</span>
     <span className={classes.keyOver}>overdraft</span>
     <span className={classes.keyBought}>bought</span>
-    <span className={classes.keyCap}>hard cap</span>
+    {hasCap && <span className={classes.keyCap}>hard cap</span>}
     <span className={classes.keyDenied}>denied</span>
   </Group>
 );
@@ -189,7 +188,7 @@ export const UsageChart = ({ course, timeZone, label, height = 300, onZoom }: Us
           />
         )}
       </svg>
-      <Legend />
+      <Legend hasCap={course.limits.some(({ hardCap }) => hardCap !== null)} />
       {asTable && <UsageFigures pieces={pieces} when={when} />}
     </div>
   );

@@ -191,6 +191,7 @@ describe('users of the console', () => {
       'products:read',
       'customers:read',
       'entitlements:read',
+      'events:follow',
     ]);
   });
 

@@ -19,8 +19,7 @@ const shownOf = ({
   denials,
   renewals,
 }: Reply<'getDashboardSummary'>): Shown[] => {
-  const classCount = (...names: string[]) =>
-    renewals.byClass.filter((each) => names.includes(each.class)).reduce((sum, each) => sum + each.count, 0);
+  const countOf = (name: string) => renewals.byClass.find((each) => each.class === name)?.count ?? 0;
   return [
     {
       title: 'In overdraft now',
@@ -44,7 +43,9 @@ const shownOf = ({
       title: `Renewals in ${count(renewals.days, 'day')}`,
       figure: formatNumber(renewals.total),
       of: '',
-      below: `${formatNumber(classCount('expand'))} expand, ${formatNumber(classCount('right-sized'))} right-sized, ${formatNumber(classCount('shrink-risk', 'churn-risk'))} at risk`,
+      below: ['expand', 'right-sized', 'shrink-risk', 'churn-risk']
+        .map((name) => `${formatNumber(countOf(name))} ${name}`)
+        .join(', '),
     },
   ];
 };

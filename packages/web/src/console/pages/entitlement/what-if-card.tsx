@@ -20,6 +20,7 @@ const lines: readonly [string, (course: Course) => string][] = [
 ];
 
 const percentOf = ({ overdraftSeatLimit: { type, value }, seatCount }: Reply<'getEntitlement'>): number => {
+  if (type === 'unlimited') return 100;
   if (type === 'percentage') return Math.min(100, value ?? 0);
   return type === 'absolute' ? Math.min(100, Math.round((100 * (value ?? 0)) / seatCount)) : 0;
 };
