@@ -234,13 +234,17 @@ const portionOfMany = 2_000;
 
 /**
  * Brings many entitlements a portion nearer to their logs in one transaction, which shares the cost of a commit and of
- * every round trip; leaves out who is being looked after. When one fails all do.
+ * every round trip; leaves out who is being looked after. Answers those of whose log there is more. When one fails all do.
  */
-export const deriveMany = async (database: Database, keys: readonly EntitlementKey[]): Promise<void> => {
-  await database.transactionOfMany(systemAuthor, (tx) =>
+export const deriveMany = async (
+  database: Database,
+  keys: readonly EntitlementKey[],
+): Promise<EntitlementKey[]> => {
+  const isRead = await database.transactionOfMany(systemAuthor, (tx) =>
     keys.map(async (key) => {
       const cursor = await lockCursor(tx, key.tenantId, key.entitlementId, false);
-      if (cursor) await derivePortion(tx, key, cursor, portionOfMany);
+      return cursor ? (await derivePortion(tx, key, cursor, portionOfMany)).isLast : true;
     }),
   );
+  return keys.filter((_, index) => !isRead[index]);
 };

@@ -40,9 +40,29 @@ describe('the worker derives many histories in one transaction', () => {
     }
   });
 
+  it('and one with a long log to its end, in one turn', async () => {
+    const [busy] = sold;
+    await leeway.database.query(
+      `insert into activity_log (tenant_id, entitlement_id, at, sequence, operation, seat_id, seats_used, bought,
+         hard_cap, overdraft)
+       select tenant_id, entitlement_id, at + n * interval '1 ms', sequence + n, 'activate', 'seat ' || n, 1 + n % 3,
+         bought, hard_cap, false
+       from activity_log, generate_series(1, 5000) n
+       where entitlement_id = $1 and operation = 'activate'`,
+      [busy?.entitlementId],
+    );
+    await leeway.database.query(
+      'update entitlement_states set sequence = sequence + 5000 where entitlement_id = $1',
+      [busy?.entitlementId],
+    );
+    await leeway.runStep('history.derive');
+    expect(await entitlementsWithNews(leeway.database, 1)).toEqual([]);
+    expect(busy && (await usedUntil(busy))).toBe(3);
+  });
+
   it('and one that cannot be derived holds up none of the others, and is told of', async () => {
     await useOnce('bob');
-    const [broken, ...whole] = sold;
+    const [broken, ...whole] = sold.slice(1);
     await leeway.database.query('delete from history_hours where entitlement_id = $1', [
       broken?.entitlementId,
     ]);
