@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckedApi, checkedApi, faultyFields, strangersApi } from '../../testing/checked-api.ts';
 import { type Answer, type Leeway, startLeeway } from '../../testing/leeway.ts';
-import { dashboard, dayMs, fortyDays, idsOf, type Sale } from './testing/scene.ts';
+import { dashboardOf, dayMs, fortyDays, idsOf, type Sale } from './testing/scene.ts';
 
 /** What filters leave of the dashboard, and what is left to another tenant. */
 
@@ -19,13 +19,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => leeway?.stop());
 
-const overdrafts = (query = '') => dashboard(api, 'listDashboardOverdrafts', 'overdrafts', query);
-const inOverdraft = (query = '') => dashboard(api, 'listEntitlementsInOverdraft', 'in-overdraft', query);
-const summary = (query = '') => dashboard(api, 'getDashboardSummary', 'summary', query);
-const denials = (query = '') => dashboard(api, 'listDashboardDenials', 'denials', query);
-const renewals = (query = '') => dashboard(api, 'listDashboardRenewals', 'renewals', query);
-const utilisation = (query = '') => dashboard(api, 'getDashboardUtilisation', 'utilisation', query);
-const opportunities = (query = '') => dashboard(api, 'listOpportunities', 'opportunities', query);
+const { overdrafts, inOverdraft, summary, denials, renewals, utilisation, opportunities } = dashboardOf(
+  () => api,
+);
 
 /** All of the forty days. */
 const whole = () => `?from=${new Date(leeway.clock.now() - 60 * dayMs).toISOString()}`;
@@ -110,20 +106,18 @@ describe('another tenant', () => {
   it('sees nothing of it, and an empty dashboard', async () => {
     const stranger = await strangersApi(leeway);
     const empty = { items: [], elementsTotal: 0 };
-    const ask = (operationId: string, name: string) => dashboard(stranger, operationId, name);
-    expect(
-      await ask('listDashboardOverdrafts', `overdrafts?customerId=${northwind.customerId}`),
-    ).toMatchObject(empty);
-    expect(await ask('listDashboardOverdrafts', 'overdrafts')).toMatchObject(empty);
-    expect(await ask('listEntitlementsInOverdraft', 'in-overdraft')).toMatchObject(empty);
-    expect(await ask('listDashboardDenials', 'denials')).toMatchObject(empty);
-    expect(await ask('listDashboardRenewals', 'renewals')).toMatchObject({ ...empty, asOf: null });
-    expect(await ask('listOpportunities', 'opportunities')).toMatchObject({ ...empty, asOf: null });
-    expect(await ask('getDashboardUtilisation', 'utilisation')).toMatchObject({
+    const theirs = dashboardOf(() => stranger);
+    expect(await theirs.overdrafts(`?customerId=${northwind.customerId}`)).toMatchObject(empty);
+    expect(await theirs.overdrafts()).toMatchObject(empty);
+    expect(await theirs.inOverdraft()).toMatchObject(empty);
+    expect(await theirs.denials()).toMatchObject(empty);
+    expect(await theirs.renewals()).toMatchObject({ ...empty, asOf: null });
+    expect(await theirs.opportunities()).toMatchObject({ ...empty, asOf: null });
+    expect(await theirs.utilisation()).toMatchObject({
       entitlements: 0,
       asOf: null,
     });
-    expect(await ask('getDashboardSummary', 'summary')).toMatchObject({
+    expect(await theirs.summary()).toMatchObject({
       ...{ entitlements: 0, inOverdraft: 0, atHardCap: 0 },
       seats: { used: 0, bought: 0, overdraftUsed: 0, utilizationRate: null },
       denials: { attempts: 0, trueDenials: 0, seats: 0, entitlements: 0, customers: 0 },

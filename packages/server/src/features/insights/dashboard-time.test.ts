@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckedApi, checkedApi } from '../../testing/checked-api.ts';
 import { type Answer, type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { sell } from '../../testing/sell.ts';
-import { dashboard, dayMs, hourMs, idsOf, sellTo, workOff } from './testing/scene.ts';
+import { dashboardOf, dayMs, hourMs, idsOf, sellTo, workOff } from './testing/scene.ts';
 
 /** What time does to the dashboard: days that are longer than others, ends, insights that grow old. */
 
@@ -20,10 +20,7 @@ const moveTo = (timeZone: string) =>
     tx.query('update tenants set time_zone = $2 where tenant_id = $1', [leeway.tenantId, timeZone]),
   );
 
-const overdrafts = (query: string) => dashboard(api, 'listDashboardOverdrafts', 'overdrafts', query);
-const renewals = (query: string) => dashboard(api, 'listDashboardRenewals', 'renewals', query);
-const summary = (query: string) => dashboard(api, 'getDashboardSummary', 'summary', query);
-const opportunities = (query: string) => dashboard(api, 'listOpportunities', 'opportunities', query);
+const { overdrafts, inOverdraft, summary, renewals, utilisation, opportunities } = dashboardOf(() => api);
 
 const one = { type: 'absolute', value: 1 } as const;
 
@@ -109,10 +106,9 @@ describe('what is over', () => {
     const query = `?productId=${sold.productId}`;
     for (const seat of ['A', 'B']) await sold.activate(seat);
     await workOff(leeway);
-    const inOverdraft = () => dashboard(api, 'listEntitlementsInOverdraft', 'in-overdraft', query);
-    expect((await inOverdraft()).elementsTotal).toBe(1);
+    expect((await inOverdraft(query)).elementsTotal).toBe(1);
     await leeway.api('PATCH', `/api/v1/entitlements/${sold.entitlementId}/disable`);
-    expect((await inOverdraft()).elementsTotal).toBe(0);
+    expect((await inOverdraft(query)).elementsTotal).toBe(0);
     expect(await summary(query)).toMatchObject({ entitlements: 0, inOverdraft: 0, renewals: { total: 0 } });
   });
 });
@@ -130,13 +126,12 @@ describe('insight that is computed ahead', () => {
     const sold = await sell(leeway, { licenseDuration: { type: 'day', count: 30 } });
     const query = `?productId=${sold.productId}`;
     expect((await summary(query)).renewals).toMatchObject({ total: 1, pending: 1, asOf: null });
-    const utilisation = () => dashboard(api, 'getDashboardUtilisation', 'utilisation', query);
-    expect(await utilisation()).toMatchObject({ entitlements: 0, pending: 1, asOf: null });
+    expect(await utilisation(query)).toMatchObject({ entitlements: 0, pending: 1, asOf: null });
     await workOff(leeway);
     const { pending, byClass } = (await summary(query)).renewals;
     expect(pending).toBe(0);
     expect(byClass).toContainEqual({ class: 'insufficient-data', count: 1 });
-    expect(await utilisation()).toMatchObject({ entitlements: 1, pending: 0 });
+    expect(await utilisation(query)).toMatchObject({ entitlements: 1, pending: 0 });
   });
 
   it('is computed anew when its history has moved, after ten minutes', async () => {

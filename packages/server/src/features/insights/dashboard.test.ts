@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckedApi, checkedApi } from '../../testing/checked-api.ts';
 import { type Answer, type Leeway, startLeeway } from '../../testing/leeway.ts';
-import { dashboard, dayMs, fortyDays, hourMs, idsOf, type Sale } from './testing/scene.ts';
+import { dashboardOf, dayMs, fortyDays, hourMs, idsOf, type Sale } from './testing/scene.ts';
 
 /** What the dashboard tells is what each entitlement tells of itself. */
 
@@ -18,13 +18,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => leeway?.stop());
 
-const overdrafts = (query = '') => dashboard(api, 'listDashboardOverdrafts', 'overdrafts', query);
-const inOverdraft = (query = '') => dashboard(api, 'listEntitlementsInOverdraft', 'in-overdraft', query);
-const summary = (query = '') => dashboard(api, 'getDashboardSummary', 'summary', query);
-const denials = (query = '') => dashboard(api, 'listDashboardDenials', 'denials', query);
-const renewals = (query = '') => dashboard(api, 'listDashboardRenewals', 'renewals', query);
-const utilisation = (query = '') => dashboard(api, 'getDashboardUtilisation', 'utilisation', query);
-const opportunities = (query = '') => dashboard(api, 'listOpportunities', 'opportunities', query);
+const { overdrafts, inOverdraft, summary, denials, renewals, utilisation, opportunities } = dashboardOf(
+  () => api,
+);
 
 const own = async ({ entitlementId }: Sale, operationId: string, name: string, query = '') =>
   (await api(operationId, `GET /api/v1/entitlements/${entitlementId}/${name}${query}`)).body;

@@ -12,16 +12,27 @@ const minuteMs = 60_000;
 /** Seats are held until they are released. */
 const longLease = { leasePeriod: { type: 'year', count: 1 } } as const;
 
-/** The answer's body; throws when there is none. `query` begins with `?` or is empty. */
-export const dashboard = async (
-  api: CheckedApi,
-  operationId: string,
-  name: string,
-  query = '',
-): Promise<Answer['body']> => {
-  const { status, body } = await api(operationId, `GET /api/v1/dashboard/${name}${query}`);
-  if (status !== 200) throw new Error(`${name}${query}: ${status} ${JSON.stringify(body)}`);
-  return body;
+/**
+ * The reads of the dashboard: each answers the body, and throws when there is none. A query begins with `?` or is empty. The
+ * API is given as a function, because a test has it only once its server runs.
+ */
+export const dashboardOf = (api: () => CheckedApi) => {
+  const read =
+    (operationId: string, name: string) =>
+    async (query = ''): Promise<Answer['body']> => {
+      const { status, body } = await api()(operationId, `GET /api/v1/dashboard/${name}${query}`);
+      if (status !== 200) throw new Error(`${name}${query}: ${status} ${JSON.stringify(body)}`);
+      return body;
+    };
+  return {
+    overdrafts: read('listDashboardOverdrafts', 'overdrafts'),
+    inOverdraft: read('listEntitlementsInOverdraft', 'in-overdraft'),
+    summary: read('getDashboardSummary', 'summary'),
+    denials: read('listDashboardDenials', 'denials'),
+    renewals: read('listDashboardRenewals', 'renewals'),
+    utilisation: read('getDashboardUtilisation', 'utilisation'),
+    opportunities: read('listOpportunities', 'opportunities'),
+  };
 };
 
 const newUser = async ({ database, author, tenantId }: Leeway, username: string): Promise<string> => {

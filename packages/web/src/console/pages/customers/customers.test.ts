@@ -103,3 +103,15 @@ describe('the list of customers', () => {
     expect(await violationsOf(page)).toEqual([]);
   });
 });
+
+describe('the page of a customer', () => {
+  it('is opened from the list, says who it is and what is sold, and has no accessibility fault', async () => {
+    const page = await console.openAs('Sales', '/customers');
+    await page.getByRole('link', { name: name(1) }).click();
+    await page.getByRole('heading', { level: 1, name: name(1) }).waitFor();
+    await page.getByRole('row', { name: 'Account reference ACC-99' }).waitFor();
+    await page.getByText('Nothing is sold to this customer yet.').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    expect(page.faults).toEqual([]);
+  });
+});
