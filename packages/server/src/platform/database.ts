@@ -18,11 +18,6 @@ export interface Database extends Queryable {
    * changed in no other way: the database names the author in the audit log, and refuses a change that has none.
    */
   transaction<Result>(author: Author, work: (tx: Queryable) => Promise<Result>): Promise<Result>;
-  /**
-   * The same for work on many things at once: a statement is sent without waiting for the answers to others. Statements
-   * that depend on each other are to be awaited. When one fails, all do.
-   */
-  transactionOfMany<Result>(author: Author, work: (tx: Queryable) => Promise<Result>[]): Promise<Result[]>;
   /** A connection of its own that pipelines, with session settings, for the decision plane. The caller ends it. */
   connect(settings: Readonly<Record<string, string>>): Promise<pg.Client>;
   /** A pooled connection for what needs the driver itself (COPY, cursors); released afterwards. */
@@ -68,6 +63,12 @@ export const violatedUnique = (error: unknown): string | null => {
   return fault?.code === '23505' ? (fault.constraint ?? '') : null;
 };
 
+/** The foreign key that a statement ran against, or null when that was not its fault. */
+export const violatedReference = (error: unknown): string | null => {
+  const fault = error as { code?: string; constraint?: string };
+  return fault?.code === '23503' ? (fault.constraint ?? '') : null;
+};
+
 export interface DatabaseOptions {
   readonly url: string;
   readonly log: (line: string) => void;
@@ -86,28 +87,19 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   const { url, log, connectionsMax = 10, clock = systemClock } = options;
   const base: pg.ClientConfig = { connectionString: url, types, application_name: 'leeway' };
   let isClosing = false;
-  const openPool = (settings: pg.PoolConfig): pg.Pool => {
-    const pool = new pg.Pool({ ...base, ...settings, connectionTimeoutMillis: 5_000 });
-    pool.on('error', (error) => {
-      // The pool's end does not wait until its connections are closed; one may still hear of a server that stops.
-      if (!isClosing) log(`idle database connection lost: ${error.message}`);
-    });
-    return pool;
-  };
-  const pool = openPool({ max: connectionsMax });
-  // Opens its connection when it is first used.
-  const pipelines = openPool({ max: 1, pipeline: true });
+  const pool = new pg.Pool({ ...base, max: connectionsMax, connectionTimeoutMillis: 5_000 });
+  pool.on('error', (error) => {
+    // The pool's end does not wait until its connections are closed; one may still hear of a server that stops.
+    if (!isClosing) log(`idle database connection lost: ${error.message}`);
+  });
 
   const query = async <Row>(text: string, values: readonly unknown[] = [], name?: string): Promise<Row[]> => {
     const result = await pool.query({ text, values: values as unknown[], ...(name ? { name } : {}) });
     return result.rows as Row[];
   };
 
-  const withClientOf = async <Result>(
-    from: pg.Pool,
-    work: (client: pg.PoolClient) => Promise<Result>,
-  ): Promise<Result> => {
-    const client = await from.connect();
+  const withClient = async <Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> => {
+    const client = await pool.connect();
     let failure: Error | undefined;
     const onError = (error: Error) => {
       failure = error;
@@ -121,14 +113,8 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     }
   };
 
-  const withClient = <Result>(work: (client: pg.PoolClient) => Promise<Result>) => withClientOf(pool, work);
-
-  const transactionOn = <Result>(
-    from: pg.Pool,
-    author: Author,
-    work: (tx: Queryable) => Promise<Result>,
-  ): Promise<Result> =>
-    withClientOf(from, async (client) => {
+  const transaction = <Result>(author: Author, work: (tx: Queryable) => Promise<Result>) =>
+    withClient(async (client) => {
       await client.query(beginBy(author, clock));
       try {
         const result = await work({
@@ -144,19 +130,6 @@ export const openDatabase = (options: DatabaseOptions): Database => {
       }
     });
 
-  const transaction = <Result>(author: Author, work: (tx: Queryable) => Promise<Result>) =>
-    transactionOn(pool, author, work);
-
-  const transactionOfMany = <Result>(author: Author, work: (tx: Queryable) => Promise<Result>[]) =>
-    transactionOn(pipelines, author, async (tx) => {
-      // The end waits for all, those too that go on after one has failed: they send on the same connection.
-      const ends = await Promise.allSettled(work(tx));
-      return ends.map((end) => {
-        if (end.status === 'rejected') throw end.reason;
-        return end.value;
-      });
-    });
-
   const connect = async (settings: Readonly<Record<string, string>>) => {
     const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
     const client = new pg.Client({ ...base, pipeline: true, options: options.join(' ') });
@@ -166,8 +139,8 @@ export const openDatabase = (options: DatabaseOptions): Database => {
 
   const close = () => {
     isClosing = true;
-    return Promise.all([pool.end(), pipelines.end()]).then(() => undefined);
+    return pool.end();
   };
 
-  return { query, transaction, transactionOfMany, connect, withClient, close };
+  return { query, transaction, connect, withClient, close };
 };

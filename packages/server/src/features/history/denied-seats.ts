@@ -2,6 +2,7 @@ import { type DenialsModel, type DenialWindowModel, historyRowsMax, historySeats
 import {
   type DemandWindow,
   demandWindows,
+  isForWant,
   isTrueDenial,
   type Span,
   seatsKey,
@@ -17,7 +18,7 @@ import type { HistoryParts, MeterHistory } from './meter-history.ts';
 import { type RecordedDenial, selectDenials } from './read-store.ts';
 import { selectSeatStepsIn } from './steps-store.ts';
 
-/** What was denied (rule 31): attempts as they were made, and the windows they make. */
+/** What was denied (rule 31): attempts as they were made, and the windows that those for want make. */
 
 /** Windows that overlap an end of the range are made of denials beyond it; one that lasts longer is cut there. */
 const windowMsMax = 86_400_000;
@@ -86,7 +87,8 @@ export const deniedSeats = async (
   const rows = atMost(found, historyRowsMax, 'denials');
   const inRange = rows.filter(({ at }) => within(at, range));
   const known = { start: range.start, end: Math.min(range.end, until) };
-  const windows = demandWindows(rows).filter(({ start, end }) => start < range.end && end > range.start);
+  const wanted = rows.filter(({ reasons }) => isForWant(reasons));
+  const windows = demandWindows(wanted).filter(({ start, end }) => start < range.end && end > range.start);
   const closed = windows.filter((window) => window.end <= range.end && isTrueDenial(window, now));
   const { valueMs, max } = stepFigures(unmetSteps(windows), known);
   const latest = windows.toReversed();

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   addUsageFact,
   denialWindowMs,
@@ -9,17 +10,27 @@ import {
 } from '@leeway/rules';
 import { systemAuthor } from '../../platform/author.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
-import { type Grant, grantDenials, growDenials, insertDenials, type NewDenial } from './denials-store.ts';
-import { readMeters, writeMeters } from './figures-store.ts';
-import { readHoldings, writeHoldings, writeReturns } from './holdings-store.ts';
 import {
-  type CursorRow,
+  type Grant,
+  grantDenials,
+  growDenials,
+  insertDenials,
+  type NewDenial,
+  type ReadUntil,
+} from './denials-store.ts';
+import { readMeters, writeMeters } from './figures-store.ts';
+import { type NewReturn, readHoldings, writeHoldings, writeReturns } from './holdings-store.ts';
+import {
+  type Cursor,
+  type EntitlementKey,
   type FactRow,
-  lockCursor,
-  moveCursor,
-  type SourceRow,
+  keyColumns,
+  lockCursors,
+  moveCursors,
+  type Source,
   selectFacts,
-  selectSource,
+  selectSources,
+  unreadCursor,
 } from './log-store.ts';
 
 /**
@@ -28,15 +39,11 @@ import {
  * is cut off is done again as if it had never begun.
  */
 
-export interface EntitlementKey {
-  readonly tenantId: string;
-  readonly entitlementId: string;
-}
-
-/** Facts read at once. */
+/** Facts read of an entitlement at once. */
 const portionDefault = 20_000;
 
-const emptyCursor = { at: null, sequence: null, sequence_read: 0n, sequence_seen: -1n, last_denial_at: null };
+/** Facts counted before others of the process have their turn. */
+const countedAtOnce = 1_000;
 
 /** All that is derived of an entitlement, beside its cursor. */
 export const derivedTables = [
@@ -44,47 +51,73 @@ export const derivedTables = [
   'history_holdings',
   'history_returns',
   'history_hours',
+  'history_levels',
   'history_episodes',
   'history_episode_seats',
   'history_denials',
 ] as const;
 
-/** Forgets what was derived of an entitlement, to begin anew. Its cursor is locked. */
-export const forgetDerived = async (tx: Queryable, { tenantId, entitlementId }: EntitlementKey) => {
+/** Forgets what was derived of entitlements, to begin anew. Their cursors are locked. */
+export const forgetDerived = async (tx: Queryable, keys: readonly EntitlementKey[]) => {
+  if (keys.length === 0) return;
   for (const table of derivedTables) {
-    await tx.query(`delete from ${table} where tenant_id = $1 and entitlement_id = $2`, [
-      tenantId,
-      entitlementId,
-    ]);
+    await tx.query(
+      `delete from ${table} d using unnest($1::text[], $2::text[]) k (tenant_id, entitlement_id)
+       where d.tenant_id = k.tenant_id and d.entitlement_id = k.entitlement_id`,
+      keyColumns(keys),
+    );
   }
 };
 
-const isAfter = ({ at, sequence }: FactRow, cursor: CursorRow): boolean => {
+const isAfter = ({ at, sequence }: FactRow, cursor: Cursor): boolean => {
   if (cursor.at === null) return true;
   const ms = at.getTime() - cursor.at.getTime();
   return ms > 0 || (ms === 0 && sequence > (cursor.sequence ?? -1n));
 };
 
+/** The next facts of an entitlement, those of one instant together. */
 interface Portion {
+  readonly cursor: Cursor;
+  readonly source: Source;
   readonly facts: readonly FactRow[];
   /** Nothing was left when it was read. */
   readonly isLast: boolean;
 }
 
-/** The next facts, those of one instant together; null: some came late, and all is to be derived anew. */
-const readPortion = async (
+/** What is to be read: a cursor, and what its entitlement is. */
+type Opened = Pick<Portion, 'cursor' | 'source'>;
+
+interface ReadPortions {
+  readonly portions: readonly Portion[];
+  /** Facts of these came late: all is to be derived anew. */
+  readonly late: readonly Opened[];
+}
+
+const readPortions = async (
   tx: Queryable,
-  { tenantId, entitlementId }: EntitlementKey,
-  cursor: CursorRow,
+  opened: readonly Opened[],
   limit: number,
-): Promise<Portion | null> => {
-  const facts = await selectFacts(tx, tenantId, entitlementId, cursor, limit);
-  if (facts.some((fact) => !isAfter(fact, cursor))) return null;
-  if (facts.length < limit) return { facts, isLast: true };
-  const end = facts.at(-1)?.at.getTime();
-  const whole = facts.filter(({ at }) => at.getTime() !== end);
-  if (whole.length > 0) return { facts: whole, isLast: false };
-  return readPortion(tx, { tenantId, entitlementId }, cursor, limit * 10);
+): Promise<ReadPortions> => {
+  if (opened.length === 0) return { portions: [], late: [] };
+  const found = await selectFacts(
+    tx,
+    opened.map(({ cursor }) => cursor),
+    limit,
+  );
+  const portions: Portion[] = [];
+  const late: Opened[] = [];
+  const crowded: Opened[] = [];
+  for (const each of opened) {
+    const facts = found.get(each.cursor.entitlementId) ?? [];
+    const end = facts.at(-1)?.at.getTime();
+    const whole = facts.length < limit ? facts : facts.filter(({ at }) => at.getTime() !== end);
+    if (facts.some((fact) => !isAfter(fact, each.cursor))) late.push(each);
+    else if (facts.length < limit) portions.push({ ...each, facts, isLast: true });
+    else if (whole.length > 0) portions.push({ ...each, facts: whole, isLast: false });
+    else crowded.push(each);
+  }
+  const more = await readPortions(tx, crowded, limit * 10);
+  return { portions: [...portions, ...more.portions], late: [...late, ...more.late] };
 };
 
 const factFrom = (row: FactRow): UsageFact => {
@@ -104,103 +137,154 @@ const factFrom = (row: FactRow): UsageFact => {
 const deniedOperations: readonly unknown[] = ['activationDenied', 'featureCheckoutDenied'];
 const grantOperations: readonly unknown[] = ['activate', 'featureCheckout'];
 
-const denialsIn = (facts: readonly FactRow[]): NewDenial[] =>
+const denialsIn = ({ cursor, source, facts }: Portion): NewDenial[] =>
   facts
     .filter(({ operation }) => deniedOperations.includes(operation))
     .map((row) => ({
+      ...{ tenantId: cursor.tenantId, entitlementId: cursor.entitlementId, timeZone: source.time_zone },
       ...{ featureKey: row.feature_key ?? '', at: row.at.getTime(), sequence: row.sequence },
       ...{ seatId: row.seat_id ?? '', attempts: row.attempts ?? 1, reasons: row.reasons ?? [] },
     }));
 
-const grantsIn = (facts: readonly FactRow[]): Grant[] =>
+const grantsIn = ({ cursor: { tenantId, entitlementId }, facts }: Portion): Grant[] =>
   facts
     .filter(({ operation }) => grantOperations.includes(operation))
     .map(({ feature_key, at, sequence, seat_id }) => ({
-      ...{ featureKey: feature_key ?? '', at: at.getTime(), sequence, seatId: seat_id ?? '' },
+      ...{ tenantId, entitlementId, featureKey: feature_key ?? '', seatId: seat_id ?? '' },
+      ...{ at: at.getTime(), sequence },
     }));
 
-const writeUsage = async (
-  tx: Queryable,
-  { tenantId, entitlementId }: EntitlementKey,
-  facts: readonly FactRow[],
-  { time_zone, pools }: SourceRow,
-): Promise<void> => {
-  const activationIds = new Set(pools.length === 0 ? [] : facts.map(({ activation_id }) => activation_id));
-  const touched = [...activationIds].filter((id) => id !== null);
-  const given: PoolReturn[] = [];
-  const book: UsageBook = {
-    timeZone: time_zone,
-    pools: new Set(pools),
-    meters: await readMeters(tx, tenantId, entitlementId),
-    holdings: await readHoldings(tx, tenantId, entitlementId, touched),
-    returns: given,
-  };
-  const returns = facts.flatMap((row) => {
-    addUsageFact(book, factFrom(row));
-    return given.splice(0).map((each) => ({ ...each, sequence: row.sequence }));
-  });
-  await writeMeters(tx, tenantId, entitlementId, book.meters);
-  await writeHoldings(tx, tenantId, entitlementId, book.holdings);
-  await writeReturns(tx, tenantId, entitlementId, returns);
+/** Activations whose holdings of pools the facts may change. */
+const holdersIn = ({ source: { pools }, facts }: Portion): string[] => {
+  const ids = new Set(pools.length === 0 ? [] : facts.map(({ activation_id }) => activation_id));
+  return [...ids].filter((id) => id !== null);
 };
 
-const lastDenial = (denials: readonly NewDenial[], before: Date | null): Date | null => {
-  const last = denials.at(-1);
-  return last ? new Date(last.at) : before;
-};
-
-/** Denials and what came of them; answers the instant of the last one. */
-const writeDenials = async (
-  tx: Queryable,
-  { tenantId, entitlementId }: EntitlementKey,
-  facts: readonly FactRow[],
-  cursor: CursorRow,
-): Promise<Date | null> => {
-  const readTo = cursor.at?.getTime() ?? 0;
-  const before = cursor.last_denial_at?.getTime() ?? Number.NEGATIVE_INFINITY;
-  if (before > readTo - denialWindowMs) await growDenials(tx, tenantId, entitlementId, readTo);
-  const denials = denialsIn(facts);
-  await insertDenials(tx, tenantId, entitlementId, denials, cursor.time_zone);
-  const last = lastDenial(denials, cursor.last_denial_at);
-  const grants = grantsIn(facts);
-  const [first] = grants;
-  if (last && first && (denials.length > 0 || first.at < last.getTime() + denialWindowPatienceMs)) {
-    await grantDenials(tx, tenantId, entitlementId, grants);
+const writeUsage = async (tx: Queryable, portions: readonly Portion[]): Promise<void> => {
+  if (portions.length === 0) return;
+  const keys = portions.map(({ cursor: { tenantId, entitlementId } }) => ({ tenantId, entitlementId }));
+  const meters = await readMeters(tx, keys);
+  const named = portions.map((portion, index) => ({
+    ...{ tenantId: '', entitlementId: '', ...keys[index] },
+    activationIds: holdersIn(portion),
+  }));
+  const held = await readHoldings(tx, named);
+  const returns: NewReturn[] = [];
+  let counted = 0;
+  for (const [index, { cursor, source, facts }] of portions.entries()) {
+    const { tenantId, entitlementId } = cursor;
+    const given: PoolReturn[] = [];
+    const book: UsageBook = {
+      timeZone: source.time_zone,
+      pools: new Set(source.pools),
+      meters: meters.get(entitlementId) ?? new Map(),
+      holdings: held[index]?.holdings ?? new Map(),
+      returns: given,
+    };
+    for (const row of facts) {
+      counted += 1;
+      if (counted % countedAtOnce === 0) await setImmediate();
+      addUsageFact(book, factFrom(row));
+      for (const each of given.splice(0)) {
+        returns.push({ ...each, tenantId, entitlementId, sequence: row.sequence });
+      }
+    }
   }
-  return last;
+  const changed = keys.map((key) => ({ ...key, meters: meters.get(key.entitlementId) ?? new Map() }));
+  await writeMeters(tx, changed);
+  await writeHoldings(tx, held);
+  await writeReturns(tx, returns);
 };
 
-/** Derives the next portion under the cursor's lock; answers the cursor as it is then, and whether that was all. */
-export const derivePortion = async (
-  tx: Queryable,
-  key: EntitlementKey,
-  found: CursorRow,
-  limit: number = portionDefault,
-): Promise<{ readonly cursor: CursorRow; readonly isLast: boolean }> => {
-  const { tenantId, entitlementId } = key;
-  const source = await selectSource(tx, tenantId, entitlementId);
-  if (!source) return { cursor: found, isLast: true };
-  const moved = found.time_zone !== source.time_zone;
-  const read = moved ? null : await readPortion(tx, key, found, limit);
-  const cursor = read ? found : { ...emptyCursor, time_zone: source.time_zone };
-  if (!read) await forgetDerived(tx, key);
-  const portion = read ?? (await readPortion(tx, key, cursor, limit));
-  if (!portion) throw new Error(`nothing of ${entitlementId} is read, and yet something came late`);
-  const { facts, isLast } = portion;
-  const lastDenialAt = await writeDenials(tx, key, facts, cursor);
-  if (facts.length > 0) await writeUsage(tx, key, facts, source);
+const lastDenialOf = (denials: readonly NewDenial[], { last_denial_at }: Cursor): Date | null => {
+  const last = denials.at(-1);
+  return last ? new Date(last.at) : last_denial_at;
+};
+
+/** Denials that may have grown since: the last one is young enough. */
+const grownIn = ({ cursor }: Portion): ReadUntil[] => {
+  const { tenantId, entitlementId, at, last_denial_at } = cursor;
+  const readTo = at?.getTime() ?? 0;
+  const before = last_denial_at?.getTime() ?? Number.NEGATIVE_INFINITY;
+  return before > readTo - denialWindowMs ? [{ tenantId, entitlementId, readTo }] : [];
+};
+
+/** Grants that may tell that a denial was no true one. */
+const tellingGrants = (portion: Portion): Grant[] => {
+  const grants = grantsIn(portion);
+  const denials = denialsIn(portion);
+  const last = lastDenialOf(denials, portion.cursor)?.getTime();
+  const first = grants[0]?.at;
+  if (last === undefined || first === undefined) return [];
+  return denials.length > 0 || first < last + denialWindowPatienceMs ? grants : [];
+};
+
+/** Denials and what came of them. */
+const writeDenials = async (tx: Queryable, portions: readonly Portion[]): Promise<void> => {
+  await growDenials(tx, portions.flatMap(grownIn));
+  await insertDenials(tx, portions.flatMap(denialsIn));
+  await grantDenials(tx, portions.flatMap(tellingGrants));
+};
+
+const highest = (facts: readonly FactRow[], known: bigint): bigint =>
+  facts.reduce((high, { sequence }) => (sequence > high ? sequence : high), known);
+
+const cursorAfter = (portion: Portion): Cursor => {
+  const { cursor, source, facts, isLast } = portion;
   const last = facts.at(-1);
-  const sequenceRead = facts.reduce((highest, { sequence }) => (sequence > highest ? sequence : highest), 0n);
-  const next: CursorRow = {
-    time_zone: source.time_zone,
-    at: last?.at ?? cursor.at,
-    sequence: last?.sequence ?? cursor.sequence,
-    sequence_read: sequenceRead > cursor.sequence_read ? sequenceRead : cursor.sequence_read,
+  return {
+    ...{ tenantId: cursor.tenantId, entitlementId: cursor.entitlementId, time_zone: source.time_zone },
+    ...{ at: last?.at ?? cursor.at, sequence: last?.sequence ?? cursor.sequence },
+    sequence_read: highest(facts, cursor.sequence_read),
     sequence_seen: isLast ? source.sequence : cursor.sequence_seen,
-    last_denial_at: lastDenialAt,
+    last_denial_at: lastDenialOf(denialsIn(portion), cursor),
   };
-  await moveCursor(tx, tenantId, entitlementId, next);
-  return { cursor: next, isLast };
+};
+
+/** A cursor after a portion, and whether that was all. */
+export interface Derived {
+  readonly cursor: Cursor;
+  readonly isLast: boolean;
+}
+
+/** Derives the next portion of each entitlement under the locks of their cursors. One that is gone is left out. */
+export const derivePortions = async (
+  tx: Queryable,
+  cursors: readonly Cursor[],
+  limit: number = portionDefault,
+): Promise<Derived[]> => {
+  const sources = await selectSources(tx, cursors);
+  const opened = cursors.flatMap((cursor): Opened[] => {
+    const source = sources.get(cursor.entitlementId);
+    return source ? [{ cursor, source }] : [];
+  });
+  const isMoved = ({ cursor, source }: Opened) => cursor.time_zone !== source.time_zone;
+  const { portions, late } = await readPortions(
+    tx,
+    opened.filter((each) => !isMoved(each)),
+    limit,
+  );
+  const anew = [...late, ...opened.filter(isMoved)].map(({ cursor, source }) => ({
+    ...{ source, cursor: unreadCursor(cursor, source.time_zone) },
+  }));
+  await forgetDerived(
+    tx,
+    anew.map(({ cursor }) => cursor),
+  );
+  const again = await readPortions(tx, anew, limit);
+  if (again.late.length > 0) throw new Error('nothing is read, and yet something came late');
+  const all = [...portions, ...again.portions];
+  await writeDenials(tx, all);
+  await writeUsage(
+    tx,
+    all.filter(({ facts }) => facts.length > 0),
+  );
+  const derived = all.map((portion) => ({ cursor: cursorAfter(portion), isLast: portion.isLast }));
+  await moveCursors(
+    tx,
+    derived.map(({ cursor }) => cursor),
+  );
+  return derived;
 };
 
 export interface DeriveOptions {
@@ -220,11 +304,10 @@ export const deriveHistory = async (
   { waits, portion, portionsMax = Number.POSITIVE_INFINITY, signal }: DeriveOptions,
 ): Promise<boolean> => {
   for (let portions = 0; portions < portionsMax && !signal?.aborted; portions++) {
-    const isLast = await database.transaction(systemAuthor, async (tx) => {
-      const cursor = await lockCursor(tx, key.tenantId, key.entitlementId, waits);
-      return cursor ? (await derivePortion(tx, key, cursor, portion)).isLast : true;
-    });
-    if (isLast) return true;
+    const [derived] = await database.transaction(systemAuthor, async (tx) =>
+      derivePortions(tx, await lockCursors(tx, [key], waits), portion),
+    );
+    if (!derived || derived.isLast) return true;
   }
   return false;
 };
@@ -233,18 +316,17 @@ export const deriveHistory = async (
 const portionOfMany = 2_000;
 
 /**
- * Brings many entitlements a portion nearer to their logs in one transaction, which shares the cost of a commit and of
- * every round trip; leaves out who is being looked after. Answers those of whose log there is more. When one fails all do.
+ * Brings many entitlements a portion nearer to their logs in one transaction, with as many statements as one alone would
+ * take; leaves out who is being looked after. Answers those of whose log there is more. When one fails all do.
  */
 export const deriveMany = async (
   database: Database,
   keys: readonly EntitlementKey[],
 ): Promise<EntitlementKey[]> => {
-  const isRead = await database.transactionOfMany(systemAuthor, (tx) =>
-    keys.map(async (key) => {
-      const cursor = await lockCursor(tx, key.tenantId, key.entitlementId, false);
-      return cursor ? (await derivePortion(tx, key, cursor, portionOfMany)).isLast : true;
-    }),
+  const derived = await database.transaction(systemAuthor, async (tx) =>
+    derivePortions(tx, await lockCursors(tx, keys, false), portionOfMany),
   );
-  return keys.filter((_, index) => !isRead[index]);
+  return derived.flatMap(({ cursor: { tenantId, entitlementId }, isLast }) =>
+    isLast ? [] : [{ tenantId, entitlementId }],
+  );
 };

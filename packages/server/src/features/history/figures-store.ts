@@ -1,5 +1,6 @@
 import type { EpisodeFigures, HourFigures, Meter } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
+import { type EntitlementKey, keyColumns, rowsText } from './log-store.ts';
 
 /** The tables of derived figures: meters, hours, episodes. Sets go as one JSON text, integers in it as strings. */
 
@@ -9,8 +10,12 @@ export interface LevelRow {
   readonly hard_cap: bigint | null;
 }
 
-interface MeterRow extends LevelRow {
+interface OfMeter {
+  readonly entitlement_id: string;
   readonly feature_key: string;
+}
+
+interface MeterRow extends LevelRow, OfMeter {
   readonly at: Date;
   readonly granted: string[];
 }
@@ -47,30 +52,34 @@ export interface EpisodeRow {
   readonly overdraft_used_ms: string;
 }
 
+/** $1 and $2: the entitlements; $3: one of their meters, null: all. */
 const metersSql = `
-  select feature_key, at, used, bought, hard_cap, granted
-  from history_meters
-  where tenant_id = $1 and entitlement_id = $2 and ($3::text is null or feature_key = $3)`;
+  select m.entitlement_id, m.feature_key, m.at, m.used, m.bought, m.hard_cap, m.granted
+  from unnest($1::text[], $2::text[]) k (tenant_id, entitlement_id)
+  join history_meters m on m.tenant_id = k.tenant_id and m.entitlement_id = k.entitlement_id
+  where $3::text is null or m.feature_key = $3`;
 
 // The hour of a meter is its last.
 const hoursOfMetersSql = `
   select h.*
-  from history_meters m
+  from unnest($1::text[], $2::text[]) k (tenant_id, entitlement_id)
+  join history_meters m on m.tenant_id = k.tenant_id and m.entitlement_id = k.entitlement_id
   cross join lateral (
     select * from history_hours h
-    where h.tenant_id = $1 and h.entitlement_id = $2 and h.feature_key = m.feature_key
+    where h.tenant_id = m.tenant_id and h.entitlement_id = m.entitlement_id and h.feature_key = m.feature_key
     order by hour_start desc
     limit 1
   ) h
-  where m.tenant_id = $1 and m.entitlement_id = $2 and ($3::text is null or m.feature_key = $3)`;
+  where $3::text is null or m.feature_key = $3`;
 
 const openEpisodesSql = `
   select e.*
-  from history_meters m
+  from unnest($1::text[], $2::text[]) k (tenant_id, entitlement_id)
+  join history_meters m on m.tenant_id = k.tenant_id and m.entitlement_id = k.entitlement_id
   join history_episodes e
     on e.tenant_id = m.tenant_id and e.entitlement_id = m.entitlement_id and e.feature_key = m.feature_key
     and e.episode_start = m.episode_start
-  where m.tenant_id = $1 and m.entitlement_id = $2 and ($3::text is null or m.feature_key = $3)`;
+  where $3::text is null or m.feature_key = $3`;
 
 export const hourFrom = (row: HourRow): HourFigures => ({
   start: row.hour_start.getTime(),
@@ -97,42 +106,46 @@ export const episodeFrom = (row: EpisodeRow): EpisodeFigures => ({
   seatIds: new Set(),
 });
 
-/** The meters as they were left; of episodes that go on, seats noted before are not given again. */
+/** By feature key. */
+export type Meters = Map<string, Meter>;
+
+const meterKey = ({ entitlement_id, feature_key }: OfMeter) => `${entitlement_id} ${feature_key}`;
+
+/**
+ * The meters of entitlements as they were left, by entitlement; of episodes that go on, seats noted before are not given
+ * again, and of an hour with very many levels none but the outer ones.
+ */
 export const readMeters = async (
   db: Queryable,
-  tenantId: string,
-  entitlementId: string,
+  keys: readonly EntitlementKey[],
   featureKey: string | null = null,
-): Promise<Map<string, Meter>> => {
-  const named = [tenantId, entitlementId, featureKey];
+): Promise<Map<string, Meters>> => {
+  const named = [...keyColumns(keys), featureKey];
   const meters = await db.query<MeterRow>(metersSql, named, 'history.meters');
-  const hours = await db.query<HourRow>(hoursOfMetersSql, named);
-  const episodes = await db.query<EpisodeRow>(openEpisodesSql, named);
-  const hourOf = new Map(hours.map((row) => [row.feature_key, hourFrom(row)]));
-  const episodeOf = new Map(episodes.map((row) => [row.feature_key, episodeFrom(row)]));
-  return new Map(
-    meters.map(({ feature_key, at, granted, used, bought, hard_cap }): [string, Meter] => {
-      const hour = hourOf.get(feature_key);
-      if (!hour) throw new Error(`the meter "${feature_key}" of ${entitlementId} has no hour`);
-      const level = { used, bought, hardCap: hard_cap };
-      const episode = episodeOf.get(feature_key) ?? null;
-      const past = { pastHours: [], pastEpisodes: [] };
-      return [feature_key, { at: at.getTime(), level, hour, episode, granted, ...past }];
-    }),
-  );
+  const hours = await db.query<HourRow & OfMeter>(hoursOfMetersSql, named, 'history.hoursOfMeters');
+  const episodes = await db.query<EpisodeRow & OfMeter>(openEpisodesSql, named, 'history.openEpisodes');
+  const hourOf = new Map(hours.map((row) => [meterKey(row), hourFrom(row)]));
+  const episodeOf = new Map(episodes.map((row) => [meterKey(row), episodeFrom(row)]));
+  const read = new Map<string, Meters>(keys.map(({ entitlementId }) => [entitlementId, new Map()]));
+  for (const row of meters) {
+    const hour = hourOf.get(meterKey(row));
+    if (!hour) throw new Error(`the meter "${row.feature_key}" of ${row.entitlement_id} has no hour`);
+    const level = { used: row.used, bought: row.bought, hardCap: row.hard_cap };
+    const episode = episodeOf.get(meterKey(row)) ?? null;
+    const past = { pastHours: [], pastEpisodes: [] };
+    const meter = { at: row.at.getTime(), level, hour, episode, granted: row.granted, ...past };
+    read.get(row.entitlement_id)?.set(row.feature_key, meter);
+  }
+  return read;
 };
-
-/** A set of rows as one parameter: instants as text, integers as strings, which lose nothing. */
-export const rowsText = (rows: readonly object[]): string =>
-  JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? value.toString() : value));
 
 const instant = (at: number | null) => (at === null ? null : new Date(at));
 
 const upsertMetersSql = `
   insert into history_meters
-  select $1, $2, m.* from jsonb_to_recordset($3::jsonb) as m (
-    feature_key text, at timestamptz(3), used bigint, bought bigint, hard_cap bigint, episode_start timestamptz(3),
-    granted text[]
+  select m.* from jsonb_to_recordset($1::jsonb) as m (
+    tenant_id text, entitlement_id text, feature_key text, at timestamptz(3), used bigint, bought bigint,
+    hard_cap bigint, episode_start timestamptz(3), granted text[]
   )
   on conflict (tenant_id, entitlement_id, feature_key) do update
   set at = excluded.at, used = excluded.used, bought = excluded.bought, hard_cap = excluded.hard_cap,
@@ -140,11 +153,11 @@ const upsertMetersSql = `
 
 const upsertHoursSql = `
   insert into history_hours
-  select $1, $2, h.* from jsonb_to_recordset($3::jsonb) as h (
-    feature_key text, hour_start timestamptz(3), hour_end timestamptz(3), opening_used bigint, opening_bought bigint,
-    opening_hard_cap bigint, closing_used bigint, closing_bought bigint, closing_hard_cap bigint, held_ms int,
-    used_ms numeric, bought_ms numeric, overdraft_ms int, overdraft_used_ms numeric, at_hard_cap_ms int, grants int,
-    levels bigint[], level_ms int[], counted_ms int
+  select h.* from jsonb_to_recordset($1::jsonb) as h (
+    tenant_id text, entitlement_id text, feature_key text, hour_start timestamptz(3), hour_end timestamptz(3),
+    opening_used bigint, opening_bought bigint, opening_hard_cap bigint, closing_used bigint, closing_bought bigint,
+    closing_hard_cap bigint, held_ms int, used_ms numeric, bought_ms numeric, overdraft_ms int,
+    overdraft_used_ms numeric, at_hard_cap_ms int, grants int, levels bigint[], level_ms int[], counted_ms int
   )
   on conflict (tenant_id, entitlement_id, feature_key, hour_start) do update
   set closing_used = excluded.closing_used, closing_bought = excluded.closing_bought,
@@ -154,11 +167,18 @@ const upsertHoursSql = `
     grants = excluded.grants, levels = excluded.levels, level_ms = excluded.level_ms,
     counted_ms = excluded.counted_ms`;
 
+const insertLevelsSql = `
+  insert into history_levels
+  select l.* from jsonb_to_recordset($1::jsonb) as l (
+    tenant_id text, entitlement_id text, feature_key text, hour_start timestamptz(3), until timestamptz(3),
+    levels bigint[], level_ms int[]
+  )`;
+
 const upsertEpisodesSql = `
   insert into history_episodes
-  select $1, $2, e.* from jsonb_to_recordset($3::jsonb) as e (
-    feature_key text, episode_start timestamptz(3), episode_end timestamptz(3), peak_used bigint,
-    peak_overdraft bigint, overdraft_ms bigint, overdraft_used_ms numeric
+  select e.* from jsonb_to_recordset($1::jsonb) as e (
+    tenant_id text, entitlement_id text, feature_key text, episode_start timestamptz(3), episode_end timestamptz(3),
+    peak_used bigint, peak_overdraft bigint, overdraft_ms bigint, overdraft_used_ms numeric
   )
   on conflict (tenant_id, entitlement_id, feature_key, episode_start) do update
   set episode_end = excluded.episode_end, peak_used = excluded.peak_used, peak_overdraft = excluded.peak_overdraft,
@@ -166,79 +186,113 @@ const upsertEpisodesSql = `
 
 const insertEpisodeSeatsSql = `
   insert into history_episode_seats
-  select $1, $2, s.* from jsonb_to_recordset($3::jsonb) as s (
-    feature_key text, episode_start timestamptz(3), seat_id text
+  select s.* from jsonb_to_recordset($1::jsonb) as s (
+    tenant_id text, entitlement_id text, feature_key text, episode_start timestamptz(3), seat_id text
   )
   on conflict do nothing`;
 
-const meterRow = (key: string, { at, level, episode, granted }: Meter) => ({
-  ...{ feature_key: key, at: instant(at), used: level.used, bought: level.bought, hard_cap: level.hardCap },
+interface MeterColumns {
+  readonly tenant_id: string;
+  readonly entitlement_id: string;
+  readonly feature_key: string;
+}
+
+const meterRow = (of: MeterColumns, { at, level, episode, granted }: Meter) => ({
+  ...of,
+  ...{ at: instant(at), used: level.used, bought: level.bought, hard_cap: level.hardCap },
   ...{ episode_start: instant(episode?.start ?? null), granted },
 });
 
-/** `until`: the hour is counted up to then. */
-const hourRow = (key: string, hour: HourFigures, until: number) => {
+/**
+ * An hour keeps so many levels in its row; when there are more they go to rows of their own, once, and the hour counts on
+ * with the outer two: a turn writes what has changed since the last, however busy the hour has been before.
+ */
+const levelsOfRowMax = 1_000;
+
+interface CountedHour {
+  readonly of: MeterColumns;
+  readonly hour: HourFigures;
+  /** The hour is counted up to then. */
+  readonly until: number;
+  /** Ascending. */
+  readonly levels: readonly (readonly [bigint, number])[];
+}
+
+const countedHour = (of: MeterColumns, hour: HourFigures, until: number): CountedHour => ({
+  ...{ of, hour, until },
+  levels: [...hour.levels].sort(([a], [b]) => (a < b ? -1 : 1)),
+});
+
+const isBusy = ({ levels }: CountedHour) => levels.length > levelsOfRowMax;
+
+const levelColumns = (levels: CountedHour['levels']) => ({
+  levels: levels.map(([level]) => String(level)),
+  level_ms: levels.map(([, ms]) => ms),
+});
+
+const levelsRow = ({ of, hour, until, levels }: CountedHour) => ({
+  ...of,
+  ...{ hour_start: instant(hour.start), until: instant(until) },
+  ...levelColumns(levels.filter(([, ms]) => ms > 0)),
+});
+
+const outer = (levels: CountedHour['levels']): CountedHour['levels'] =>
+  [levels[0], levels.at(-1)].flatMap((end) => (end ? [[end[0], 0] as const] : []));
+
+const hourRow = (counted: CountedHour) => {
+  const { of, hour, until, levels } = counted;
   const { opening, closing } = hour;
-  const levels = [...hour.levels].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
-    ...{ feature_key: key, hour_start: instant(hour.start), hour_end: instant(hour.end) },
+    ...of,
+    ...{ hour_start: instant(hour.start), hour_end: instant(hour.end) },
     ...{ opening_used: opening.used, opening_bought: opening.bought, opening_hard_cap: opening.hardCap },
     ...{ closing_used: closing.used, closing_bought: closing.bought, closing_hard_cap: closing.hardCap },
-    ...{
-      held_ms: hour.heldMs,
-      used_ms: hour.usedMs,
-      bought_ms: hour.boughtMs,
-      overdraft_ms: hour.overdraftMs,
-    },
-    ...{ overdraft_used_ms: hour.overdraftUsedMs, at_hard_cap_ms: hour.atHardCapMs, grants: hour.grants },
-    ...{ levels: levels.map(([level]) => level), level_ms: levels.map(([, ms]) => ms) },
+    ...{ held_ms: hour.heldMs, used_ms: hour.usedMs, bought_ms: hour.boughtMs },
+    ...{ overdraft_ms: hour.overdraftMs, overdraft_used_ms: hour.overdraftUsedMs },
+    ...{ at_hard_cap_ms: hour.atHardCapMs, grants: hour.grants },
+    ...levelColumns(isBusy(counted) ? outer(levels) : levels),
     counted_ms: until - hour.start,
   };
 };
 
-const episodeRow = (key: string, episode: EpisodeFigures) => ({
-  ...{ feature_key: key, episode_start: instant(episode.start), episode_end: instant(episode.end) },
-  ...{
-    peak_used: episode.peakUsed,
-    peak_overdraft: episode.peakOverdraft,
-    overdraft_ms: episode.overdraftMs,
-  },
-  overdraft_used_ms: episode.overdraftUsedMs,
+const episodeRow = (of: MeterColumns, episode: EpisodeFigures) => ({
+  ...of,
+  ...{ episode_start: instant(episode.start), episode_end: instant(episode.end) },
+  ...{ peak_used: episode.peakUsed, peak_overdraft: episode.peakOverdraft },
+  ...{ overdraft_ms: episode.overdraftMs, overdraft_used_ms: episode.overdraftUsedMs },
 });
 
-/** Writes what was changed in the meters since they were read. */
-export const writeMeters = async (
-  tx: Queryable,
-  tenantId: string,
-  entitlementId: string,
-  meters: ReadonlyMap<string, Meter>,
-): Promise<void> => {
-  const all = [...meters];
-  const episodes = all.flatMap(([key, { pastEpisodes, episode }]) =>
-    (episode ? [...pastEpisodes, episode] : pastEpisodes).map((each) => ({ key, each })),
+/** Meters of one entitlement, as changed since they were read. */
+export interface MetersOf extends EntitlementKey {
+  readonly meters: Meters;
+}
+
+/** Writes what was changed in meters since they were read. */
+export const writeMeters = async (tx: Queryable, changed: readonly MetersOf[]): Promise<void> => {
+  const all = changed.flatMap(({ tenantId: tenant_id, entitlementId: entitlement_id, meters }) =>
+    [...meters].map(([feature_key, meter]) => ({ of: { tenant_id, entitlement_id, feature_key }, meter })),
+  );
+  const hours = all.flatMap(({ of, meter: { pastHours, hour, at } }) => [
+    ...pastHours.map((each) => countedHour(of, each, each.end)),
+    countedHour(of, hour, at),
+  ]);
+  const episodes = all.flatMap(({ of, meter: { pastEpisodes, episode } }) =>
+    (episode ? [...pastEpisodes, episode] : pastEpisodes).map((each) => ({ of, each })),
   );
   const sets: [string, string, object[]][] = [
-    ['history.upsertMeters', upsertMetersSql, all.map(([key, meter]) => meterRow(key, meter))],
-    [
-      'history.upsertHours',
-      upsertHoursSql,
-      all.flatMap(([key, { pastHours, hour, at }]) => [
-        ...pastHours.map((each) => hourRow(key, each, each.end)),
-        hourRow(key, hour, at),
-      ]),
-    ],
-    ['history.upsertEpisodes', upsertEpisodesSql, episodes.map(({ key, each }) => episodeRow(key, each))],
+    ['history.upsertMeters', upsertMetersSql, all.map(({ of, meter }) => meterRow(of, meter))],
+    ['history.upsertHours', upsertHoursSql, hours.map(hourRow)],
+    ['history.insertLevels', insertLevelsSql, hours.filter(isBusy).map(levelsRow)],
+    ['history.upsertEpisodes', upsertEpisodesSql, episodes.map(({ of, each }) => episodeRow(of, each))],
     [
       'history.insertEpisodeSeats',
       insertEpisodeSeatsSql,
-      episodes.flatMap(({ key, each }) =>
-        [...each.seatIds].map((seat_id) => ({
-          ...{ feature_key: key, episode_start: instant(each.start), seat_id },
-        })),
+      episodes.flatMap(({ of, each }) =>
+        [...each.seatIds].map((seat_id) => ({ ...of, episode_start: instant(each.start), seat_id })),
       ),
     ],
   ];
   for (const [name, text, rows] of sets) {
-    if (rows.length > 0) await tx.query(text, [tenantId, entitlementId, rowsText(rows)], name);
+    if (rows.length > 0) await tx.query(text, [rowsText(rows)], name);
   }
 };

@@ -1,5 +1,5 @@
 import type { Queryable } from '../../platform/database.ts';
-import type { EntitlementKey } from './derive.ts';
+import type { EntitlementKey } from './log-store.ts';
 
 const deleteCursorSql = 'delete from history_cursors where tenant_id = $1 and entitlement_id = $2';
 

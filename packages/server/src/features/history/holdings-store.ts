@@ -1,74 +1,94 @@
 import type { PoolReturn } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
-import { rowsText } from './figures-store.ts';
+import { type EntitlementKey, keyColumns, rowsText } from './log-store.ts';
 
 /** What seats hold of element pools, and what pools were left with when seats went. */
 
+/** By activation id and feature key. */
+export type Holdings = Map<string, Map<string, bigint>>;
+
+/** What is held of one entitlement's pools by the activations named. */
+export interface HeldOf extends EntitlementKey {
+  readonly holdings: Holdings;
+}
+
+/** Seats, with the entitlement of each, as the first three parameters. */
+const seatColumns = (held: readonly HeldOf[]) => {
+  const seats = held.flatMap((each) => [...each.holdings.keys()].map((id) => ({ ...each, id })));
+  return [...keyColumns(seats), seats.map(({ id }) => id)];
+};
+
 const holdingsSql = `
-  select activation_id, feature_key, amount
-  from history_holdings
-  where tenant_id = $1 and entitlement_id = $2 and activation_id = any($3::text[])`;
+  select h.entitlement_id, h.activation_id, h.feature_key, h.amount
+  from unnest($1::text[], $2::text[], $3::text[]) k (tenant_id, entitlement_id, activation_id)
+  join history_holdings h
+    on h.tenant_id = k.tenant_id and h.entitlement_id = k.entitlement_id and h.activation_id = k.activation_id`;
+
+/** What activations hold of element pools; each that is named has an entry. */
+export const readHoldings = async (
+  tx: Queryable,
+  named: readonly (EntitlementKey & { readonly activationIds: readonly string[] })[],
+): Promise<HeldOf[]> => {
+  const held = named.map(
+    ({ activationIds, ...key }): HeldOf => ({
+      ...key,
+      holdings: new Map(activationIds.map((id) => [id, new Map()])),
+    }),
+  );
+  if (held.every(({ holdings }) => holdings.size === 0)) return held;
+  const rows = await tx.query<{
+    entitlement_id: string;
+    activation_id: string;
+    feature_key: string;
+    amount: bigint;
+  }>(holdingsSql, seatColumns(held));
+  const of = new Map(held.map(({ entitlementId, holdings }) => [entitlementId, holdings]));
+  for (const { entitlement_id, activation_id, feature_key, amount } of rows) {
+    of.get(entitlement_id)?.get(activation_id)?.set(feature_key, amount);
+  }
+  return held;
+};
 
 const deleteHoldingsSql = `
-  delete from history_holdings
-  where tenant_id = $1 and entitlement_id = $2 and activation_id = any($3::text[])`;
+  delete from history_holdings h
+  using unnest($1::text[], $2::text[], $3::text[]) k (tenant_id, entitlement_id, activation_id)
+  where h.tenant_id = k.tenant_id and h.entitlement_id = k.entitlement_id and h.activation_id = k.activation_id`;
 
 const insertHoldingsSql = `
   insert into history_holdings
-  select $1, $2, h.* from jsonb_to_recordset($3::jsonb) as h (activation_id text, feature_key text, amount bigint)`;
+  select h.* from jsonb_to_recordset($1::jsonb) as h (
+    tenant_id text, entitlement_id text, activation_id text, feature_key text, amount bigint
+  )`;
+
+export const writeHoldings = async (tx: Queryable, held: readonly HeldOf[]): Promise<void> => {
+  if (held.every(({ holdings }) => holdings.size === 0)) return;
+  await tx.query(deleteHoldingsSql, seatColumns(held));
+  const rows = held.flatMap(({ tenantId: tenant_id, entitlementId: entitlement_id, holdings }) =>
+    [...holdings].flatMap(([activation_id, units]) =>
+      [...units].map(([feature_key, amount]) => ({
+        ...{ tenant_id, entitlement_id, activation_id, feature_key, amount },
+      })),
+    ),
+  );
+  if (rows.length > 0) await tx.query(insertHoldingsSql, [rowsText(rows)]);
+};
 
 const insertReturnsSql = `
   insert into history_returns
-  select $1, $2, r.* from jsonb_to_recordset($3::jsonb) as r (
-    feature_key text, at timestamptz(3), sequence bigint, used bigint
+  select r.* from jsonb_to_recordset($1::jsonb) as r (
+    tenant_id text, entitlement_id text, feature_key text, at timestamptz(3), sequence bigint, used bigint
   )`;
 
-export const writeReturns = async (
-  tx: Queryable,
-  tenantId: string,
-  entitlementId: string,
-  returns: readonly (PoolReturn & { readonly sequence: bigint })[],
-): Promise<void> => {
+/** What a pool was left with, and the row of the log that says so. */
+export interface NewReturn extends EntitlementKey, PoolReturn {
+  readonly sequence: bigint;
+}
+
+export const writeReturns = async (tx: Queryable, returns: readonly NewReturn[]): Promise<void> => {
   if (returns.length === 0) return;
-  const rows = returns.map(({ featureKey, at, sequence, used }) => ({
-    ...{ feature_key: featureKey, at: new Date(at), sequence, used },
+  const rows = returns.map(({ tenantId, entitlementId, featureKey, at, sequence, used }) => ({
+    ...{ tenant_id: tenantId, entitlement_id: entitlementId, feature_key: featureKey },
+    ...{ at: new Date(at), sequence, used },
   }));
-  await tx.query(insertReturnsSql, [tenantId, entitlementId, rowsText(rows)]);
-};
-
-export type Holdings = Map<string, Map<string, bigint>>;
-
-/** What these activations hold of element pools; each has an entry. */
-export const readHoldings = async (
-  tx: Queryable,
-  tenantId: string,
-  entitlementId: string,
-  activationIds: readonly string[],
-): Promise<Holdings> => {
-  const holdings: Holdings = new Map(activationIds.map((id) => [id, new Map()]));
-  if (activationIds.length === 0) return holdings;
-  const rows = await tx.query<{ activation_id: string; feature_key: string; amount: bigint }>(holdingsSql, [
-    tenantId,
-    entitlementId,
-    activationIds,
-  ]);
-  for (const { activation_id, feature_key, amount } of rows) {
-    holdings.get(activation_id)?.set(feature_key, amount);
-  }
-  return holdings;
-};
-
-export const writeHoldings = async (
-  tx: Queryable,
-  tenantId: string,
-  entitlementId: string,
-  holdings: Holdings,
-): Promise<void> => {
-  const ids = [...holdings.keys()];
-  if (ids.length === 0) return;
-  await tx.query(deleteHoldingsSql, [tenantId, entitlementId, ids]);
-  const rows = [...holdings].flatMap(([activation_id, held]) =>
-    [...held].map(([feature_key, amount]) => ({ activation_id, feature_key, amount })),
-  );
-  if (rows.length > 0) await tx.query(insertHoldingsSql, [tenantId, entitlementId, rowsText(rows)]);
+  await tx.query(insertReturnsSql, [rowsText(rows)]);
 };

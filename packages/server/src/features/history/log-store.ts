@@ -3,7 +3,21 @@ import type { Queryable } from '../../platform/database.ts';
 
 /** What usage history is derived from: the log, the steps of the limits, the closings; and how far it has been read. */
 
-export interface CursorRow {
+export interface EntitlementKey {
+  readonly tenantId: string;
+  readonly entitlementId: string;
+}
+
+/** Keys as the first two parameters of a statement: `unnest($1::text[], $2::text[])`. */
+export const keyColumns = (
+  keys: readonly EntitlementKey[],
+): [tenantIds: string[], entitlementIds: string[]] => [
+  keys.map(({ tenantId }) => tenantId),
+  keys.map(({ entitlementId }) => entitlementId),
+];
+
+/** How far the log of an entitlement has been read. */
+export interface Cursor extends EntitlementKey {
   readonly time_zone: string;
   /** Of the last fact read; null: none yet. */
   readonly at: Date | null;
@@ -13,74 +27,82 @@ export interface CursorRow {
   readonly last_denial_at: Date | null;
 }
 
+/** One whose log is to be read from its beginning. */
+export const unreadCursor = ({ tenantId, entitlementId }: EntitlementKey, timeZone: string): Cursor => ({
+  ...{ tenantId, entitlementId, time_zone: timeZone, at: null, sequence: null },
+  ...{ sequence_read: 0n, sequence_seen: -1n, last_denial_at: null },
+});
+
 // A new row counts from -1, which no entitlement has: there is news. Shared with an edit of what is sold, which the row
 // would not be told of otherwise.
-const insertCursorSql = `
+const insertCursorsSql = `
   insert into history_cursors (tenant_id, entitlement_id, time_zone, offering_id, product_id)
   select e.tenant_id, e.entitlement_id, t.time_zone, e.offering_id, e.product_id
-  from entitlements e
+  from unnest($1::text[], $2::text[]) k (tenant_id, entitlement_id)
+  join entitlements e on e.tenant_id = k.tenant_id and e.entitlement_id = k.entitlement_id
   join tenants t on t.tenant_id = e.tenant_id
-  where e.tenant_id = $1 and e.entitlement_id = $2
+  order by e.tenant_id, e.entitlement_id
   for share of e
   on conflict (tenant_id, entitlement_id) do nothing`;
 
-const lockCursorSql = `
-  select time_zone, at, sequence, sequence_read, sequence_seen, last_denial_at
-  from history_cursors
-  where tenant_id = $1 and entitlement_id = $2
-  for update`;
+const lockCursorsSql = `
+  select c.tenant_id as "tenantId", c.entitlement_id as "entitlementId", c.time_zone, c.at, c.sequence,
+    c.sequence_read, c.sequence_seen, c.last_denial_at
+  from unnest($1::text[], $2::text[]) k (tenant_id, entitlement_id)
+  join history_cursors c on c.tenant_id = k.tenant_id and c.entitlement_id = k.entitlement_id
+  order by c.tenant_id, c.entitlement_id
+  for update of c`;
 
 /**
- * Locks the cursor, and makes it when there is none; undefined: there is no such entitlement, or, when nobody shall wait,
- * another one is at it.
+ * Locks cursors, and makes those there are not. Left out are entitlements that do not exist and, when nobody shall wait,
+ * those another one is at.
  */
-export const lockCursor = async (
+export const lockCursors = async (
   tx: Queryable,
-  tenantId: string,
-  entitlementId: string,
+  keys: readonly EntitlementKey[],
   waits: boolean,
-): Promise<CursorRow | undefined> => {
-  const named = [tenantId, entitlementId];
-  const text = waits ? lockCursorSql : `${lockCursorSql} skip locked`;
-  const name = waits ? 'history.lockCursor' : 'history.lockCursorAtOnce';
-  const [known] = await tx.query<CursorRow>(text, named, name);
-  if (known) return known;
-  await tx.query(insertCursorSql, named);
-  const [made] = await tx.query<CursorRow>(text, named);
-  return made;
+): Promise<Cursor[]> => {
+  const text = waits ? lockCursorsSql : `${lockCursorsSql} skip locked`;
+  const name = waits ? 'history.lockCursors' : 'history.lockCursorsAtOnce';
+  const known = await tx.query<Cursor>(text, keyColumns(keys), name);
+  if (known.length === keys.length) return known;
+  const found = new Set(known.map(({ entitlementId }) => entitlementId));
+  const missing = keyColumns(keys.filter(({ entitlementId }) => !found.has(entitlementId)));
+  await tx.query(insertCursorsSql, missing);
+  return [...known, ...(await tx.query<Cursor>(text, missing, name))];
 };
 
-const moveCursorSql = `
-  update history_cursors
-  set time_zone = $3, at = $4, sequence = $5, sequence_read = $6, sequence_seen = $7, last_denial_at = $8
-  where tenant_id = $1 and entitlement_id = $2`;
+/** A set of rows as one parameter: instants as text, integers as strings, which lose nothing. */
+export const rowsText = (rows: readonly object[]): string =>
+  JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? value.toString() : value));
 
-export const moveCursor = async (
-  tx: Queryable,
-  tenantId: string,
-  entitlementId: string,
-  cursor: CursorRow,
-): Promise<void> => {
-  const { time_zone, at, sequence, sequence_read, sequence_seen, last_denial_at } = cursor;
-  const values = [
-    ...[tenantId, entitlementId, time_zone, at, sequence],
-    ...[sequence_read, sequence_seen, last_denial_at],
-  ];
-  await tx.query(moveCursorSql, values, 'history.moveCursor');
+const moveCursorsSql = `
+  update history_cursors c
+  set time_zone = m.time_zone, at = m.at, sequence = m.sequence, sequence_read = m.sequence_read,
+    sequence_seen = m.sequence_seen, last_denial_at = m.last_denial_at
+  from jsonb_to_recordset($1::jsonb) as m (
+    "tenantId" text, "entitlementId" text, time_zone text, at timestamptz(3), sequence bigint, sequence_read bigint,
+    sequence_seen bigint, last_denial_at timestamptz(3)
+  )
+  where c.tenant_id = m."tenantId" and c.entitlement_id = m."entitlementId"`;
+
+export const moveCursors = async (tx: Queryable, cursors: readonly Cursor[]): Promise<void> => {
+  if (cursors.length > 0) await tx.query(moveCursorsSql, [rowsText(cursors)], 'history.moveCursors');
 };
 
-const sourceSql = `
-  select s.sequence, t.time_zone, array(
+const sourcesSql = `
+  select s.entitlement_id as "entitlementId", s.sequence, t.time_zone, array(
     select f.key from features f
     join entitlements e on e.tenant_id = s.tenant_id and e.entitlement_id = s.entitlement_id
     where f.tenant_id = s.tenant_id and f.type = 'elementPool'
       and (f.product_id = e.product_id or f.product_id is null)
   ) as pools
-  from entitlement_states s
-  join tenants t on t.tenant_id = s.tenant_id
-  where s.tenant_id = $1 and s.entitlement_id = $2`;
+  from unnest($1::text[], $2::text[]) k (tenant_id, entitlement_id)
+  join entitlement_states s on s.tenant_id = k.tenant_id and s.entitlement_id = k.entitlement_id
+  join tenants t on t.tenant_id = s.tenant_id`;
 
-export interface SourceRow {
+export interface Source {
+  readonly entitlementId: string;
   /** The entitlement's last sequence. */
   readonly sequence: bigint;
   readonly time_zone: string;
@@ -88,13 +110,14 @@ export interface SourceRow {
   readonly pools: readonly string[];
 }
 
-/** What is to be known of an entitlement to read its log; undefined: there is none. */
-export const selectSource = async (
+/** What is to be known of entitlements to read their logs, by entitlement; one that is gone has none. */
+export const selectSources = async (
   db: Queryable,
-  tenantId: string,
-  entitlementId: string,
-): Promise<SourceRow | undefined> =>
-  (await db.query<SourceRow>(sourceSql, [tenantId, entitlementId], 'history.source'))[0];
+  keys: readonly EntitlementKey[],
+): Promise<Map<string, Source>> => {
+  const rows = await db.query<Source>(sourcesSql, keyColumns(keys), 'history.sources');
+  return new Map(rows.map((row) => [row.entitlementId, row]));
+};
 
 const entitlementSql = `
   select t.time_zone, s.due_at, c.sequence_seen is distinct from s.sequence or c.time_zone <> t.time_zone as has_news
@@ -155,59 +178,71 @@ export interface FactRow {
 }
 
 /**
- * Facts after the position ($3, $4) in the order of their instants, in one snapshot; and those that came late: from $6 on,
- * with a sequence above all that were read ($5). A closing has no sequence; it is the first of its instant.
+ * Facts of each entitlement after its position in the order of their instants, in one snapshot; and those that came late:
+ * from `late_from` on, with a sequence above all that were read. A closing has no sequence; it is the first of its instant.
+ * $1: the positions; $2: facts of each at most.
  */
 export const factsSql = `
-  (
-    select 'log' as kind, at, sequence, operation, activation_id, seat_id, seats_used, bought::bigint, hard_cap,
-      overdraft, attempts, reasons, feature_key, amount, feature_used, feature_bought, feature_hard_cap
-    from activity_log
-    where tenant_id = $1 and entitlement_id = $2 and at >= $6 and operation <> 'refresh'
-      and ((at, sequence) > ($3::timestamptz, $4::bigint) or sequence > $5)
+  select c.entitlement_id, f.*
+  from jsonb_to_recordset($1::jsonb) as c (
+    tenant_id text, entitlement_id text, at timestamptz, sequence bigint, sequence_read bigint, late_from timestamptz
+  )
+  cross join lateral (
+    (
+      select 'log' as kind, l.at, l.sequence, operation, activation_id, seat_id, seats_used, bought::bigint, hard_cap,
+        overdraft, attempts, reasons, feature_key, amount, feature_used, feature_bought, feature_hard_cap
+      from activity_log l
+      where l.tenant_id = c.tenant_id and l.entitlement_id = c.entitlement_id and l.at >= c.late_from
+        and operation <> 'refresh'
+        and ((l.at, l.sequence) > (c.at, c.sequence) or l.sequence > c.sequence_read)
+      order by l.at, l.sequence
+      limit $2
+    )
+    union all
+    (
+      select 'limits', l.at, l.sequence, null, null, null, null, bought::bigint, hard_cap,
+        null, null, null, null, null, null, null, null
+      from limit_changes l
+      where l.tenant_id = c.tenant_id and l.entitlement_id = c.entitlement_id and l.at >= c.late_from
+        and ((l.at, l.sequence) > (c.at, c.sequence) or l.sequence > c.sequence_read)
+      order by l.at, l.sequence
+      limit $2
+    )
+    union all
+    (
+      select 'closing', period_end, 0, null, null, null, null, null, null,
+        null, null, null, feature_key, null, null, null, null
+      from usage_closings u
+      where u.tenant_id = c.tenant_id and u.entitlement_id = c.entitlement_id and period_end > c.at
+      order by period_end
+      limit $2
+    )
     order by at, sequence
-    limit $7
-  )
-  union all
-  (
-    select 'limits', at, sequence, null, null, null, null, bought::bigint, hard_cap,
-      null, null, null, null, null, null, null, null
-    from limit_changes
-    where tenant_id = $1 and entitlement_id = $2 and at >= $6
-      and ((at, sequence) > ($3::timestamptz, $4::bigint) or sequence > $5)
-    order by at, sequence
-    limit $7
-  )
-  union all
-  (
-    select 'closing', period_end, 0, null, null, null, null, null, null,
-      null, null, null, feature_key, null, null, null, null
-    from usage_closings
-    where tenant_id = $1 and entitlement_id = $2 and period_end > $3::timestamptz
-    order by period_end
-    limit $7
-  )
-  order by at, sequence
-  limit $7`;
+    limit $2
+  ) f
+  order by c.entitlement_id, f.at, f.sequence`;
 
 /** A fact is never later than this beside one that is recorded: clocks are set back by less, and edits settle first. */
 const latestMs = 5_000;
 
-export const selectFacts = (
+const positionOf = ({ tenantId, entitlementId, at, sequence, sequence_read }: Cursor) => ({
+  ...{ tenant_id: tenantId, entitlement_id: entitlementId, at: at ?? '-infinity', sequence: sequence ?? -1n },
+  ...{ sequence_read, late_from: at === null ? '-infinity' : new Date(at.getTime() - latestMs) },
+});
+
+/** The next facts by entitlement, at most `limit` of each. */
+export const selectFacts = async (
   tx: Queryable,
-  tenantId: string,
-  entitlementId: string,
-  { at, sequence, sequence_read }: CursorRow,
+  cursors: readonly Cursor[],
   limit: number,
-): Promise<FactRow[]> =>
-  tx.query<FactRow>(
-    factsSql,
-    [
-      ...[tenantId, entitlementId, at ?? '-infinity', sequence ?? -1n, sequence_read],
-      ...[at === null ? '-infinity' : new Date(at.getTime() - latestMs), limit],
-    ],
-    'history.facts',
-  );
+): Promise<Map<string, FactRow[]>> => {
+  const facts = new Map<string, FactRow[]>(cursors.map(({ entitlementId }) => [entitlementId, []]));
+  if (cursors.length === 0) return facts;
+  const values = [rowsText(cursors.map(positionOf)), limit];
+  const rows = await tx.query<FactRow & { entitlement_id: string }>(factsSql, values, 'history.facts');
+  for (const row of rows) facts.get(row.entitlement_id)?.push(row);
+  return facts;
+};
 
 // Two tables from end to end: the state rows have no index on what every decision changes, and keep none for this.
 const newsSql = `
@@ -219,4 +254,4 @@ const newsSql = `
 
 /** Entitlements whose log goes on after what was read. Across tenants: this serves the worker, no request. */
 export const entitlementsWithNews = (db: Queryable, limit: number) =>
-  db.query<{ tenantId: string; entitlementId: string }>(newsSql, [limit]);
+  db.query<EntitlementKey>(newsSql, [limit]);

@@ -14,7 +14,13 @@ import { loadTerms } from '../entitlements/index.ts';
 import { deriveHistory } from './derive.ts';
 import { readMeters } from './figures-store.ts';
 import { selectEntitlement } from './log-store.ts';
-import { type LevelsAsked, type MeterKey, selectHours } from './read-store.ts';
+import {
+  type LevelsAsked,
+  type LevelsOfHour,
+  type MeterKey,
+  selectHours,
+  selectLevels,
+} from './read-store.ts';
 
 /** Records what time alone has done to an entitlement. */
 export type Settle = (tenantId: string, entitlementId: string) => Promise<unknown>;
@@ -80,14 +86,27 @@ export const openMeter = async (
 ): Promise<MeterHistory> => {
   const { timeZone, isComplete } = await catchUp(parts, tenantId, entitlementId);
   const key = { tenantId, entitlementId, featureKey: feature ?? seatsKey };
-  const meters = await readMeters(parts.database, tenantId, entitlementId, key.featureKey);
-  const meter = meters.get(key.featureKey) ?? null;
+  const meters = await readMeters(parts.database, [key], key.featureKey);
+  const meter = meters.get(entitlementId)?.get(key.featureKey) ?? null;
   const now = parts.clock.now();
   const until = isComplete ? now : (meter?.at ?? 0);
   const hourRead = meter?.hour.start ?? now;
   if (meter) passTime(meter, until, timeZone);
   const level = meter?.level ?? (await limitsOfFeature(parts, key));
   return { key, timeZone, now, until, level, meter, hourRead };
+};
+
+/** Hours with what is kept apart of their levels. */
+const addLevels = (hours: readonly HourFigures[], apart: readonly LevelsOfHour[]): HourFigures[] => {
+  const byStart = new Map<number, LevelsOfHour[]>();
+  for (const each of apart) byStart.set(each.start, [...(byStart.get(each.start) ?? []), each]);
+  return hours.map((hour) => {
+    const all = new Map(hour.levels);
+    for (const { levels } of byStart.get(hour.start) ?? []) {
+      for (const [level, ms] of levels) all.set(level, (all.get(level) ?? 0) + ms);
+    }
+    return { ...hour, levels: all };
+  });
 };
 
 /** The hours a range is made of, those included that no row tells of yet. */
@@ -100,7 +119,8 @@ export const hoursIn = async (
   if (!meter) return [];
   const kept = (await selectHours(database, key, range, levels)).filter(({ start }) => start < hourRead);
   const last = [...meter.pastHours, meter.hour].filter(({ start }) => start < range.end);
-  return [...kept, ...last];
+  const hours = [...kept, ...last];
+  return levels === 'all' ? addLevels(hours, await selectLevels(database, key, range)) : hours;
 };
 
 export const figuresIn = async (

@@ -2,7 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { hoursOfManySql, metersOfManySql } from './figures-of-many.ts';
 import { factsSql } from './log-store.ts';
-import { denialsSql, deniedBySpanSql, episodesSql, evidenceSql, hoursSql, limitsSql } from './read-store.ts';
+import {
+  denialsSql,
+  deniedBySpanSql,
+  episodesSql,
+  evidenceSql,
+  hoursSql,
+  levelsSql,
+  limitsSql,
+} from './read-store.ts';
 import { featureStepsSql, seatStepsInSql, seatStepsSql } from './steps-store.ts';
 import { changesOfHoursSql, changesOfSumsSql, deniedSql } from './totals-store.ts';
 
@@ -37,6 +45,10 @@ beforeAll(async () => {
        select $1, 'ent_' || n % 50, '', timestamptz '2026-01-01' + n / 50 * interval '1 hour',
          timestamptz '2026-01-01' + (n / 50 + 1) * interval '1 hour', 1, 10, 10, 1, 10, 10, 3600000, 3600000,
          36000000, 0, 0, 0, 1, '{1}', '{3600000}', 3600000
+       from generate_series(0, 39999) n`,
+      `insert into history_levels
+       select $1, 'ent_' || n % 50, '', timestamptz '2026-01-01' + n / 50 * interval '1 hour',
+         timestamptz '2026-01-01' + (n / 50 + 1) * interval '1 hour', '{1}', '{3600000}'
        from generate_series(0, 39999) n`,
       `insert into history_sums
        select $1, case when n % 51 = 50 then 'tenant' else 'offering' end,
@@ -77,10 +89,14 @@ const starts = ['2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z'];
 const ends = ['2026-02-01T00:00:00Z', to];
 const customer = [tenant, 'cust_3', null, null];
 const ofCustomer = { tenantId: tenant, customerId: 'cust_3', offeringId: null, productId: null };
+const positions = JSON.stringify([
+  { tenant_id: tenant, entitlement_id: 'ent_7', at: from, sequence: 1, sequence_read: 1, late_from: from },
+]);
 const parts = JSON.stringify([[{ start: from, end: to }]]);
 
 const statements: Record<string, [text: string, values: readonly unknown[]]> = {
-  facts: [factsSql, [...entitlement, from, 1, 1, from, 1000]],
+  facts: [factsSql, [positions, 1000]],
+  levels: [levelsSql, [...seats, from, to]],
   hours: [hoursSql, [...seats, from, to, 'all']],
   hoursOfMany: [hoursOfManySql, [tenant, ['ent_7', 'ent_8'], from, to]],
   metersOfMany: [metersOfManySql, [tenant, ['ent_7', 'ent_8']]],
@@ -99,7 +115,8 @@ const statements: Record<string, [text: string, values: readonly unknown[]]> = {
 };
 
 /** Tables whose rows grow with time. */
-const growing = /Seq Scan on (history_(hours|denials|episodes|episode_seats|returns|sums)|activity_log_2)/;
+const growing =
+  /Seq Scan on (history_(hours|levels|denials|episodes|episode_seats|returns|sums)|activity_log_2)/;
 
 describe('the query plan of history', () => {
   it.each(Object.entries(statements))(

@@ -49,6 +49,29 @@ export const selectHours = async (
 ): Promise<HourFigures[]> =>
   (await db.query<HourRow>(hoursSql, [...named(key), ...dates(range), levels])).map(hourFrom);
 
+export const levelsSql = `
+  select hour_start, levels, level_ms from history_levels
+  where tenant_id = $1 and entitlement_id = $2 and feature_key = $3 and hour_start >= $4 and hour_start < $5`;
+
+/** A portion of the time at each level of a busy hour. */
+export interface LevelsOfHour {
+  /** Of the hour: epoch ms. */
+  readonly start: number;
+  readonly levels: readonly (readonly [bigint, number])[];
+}
+
+/** What is kept apart from the rows of the hours that begin in the range. */
+export const selectLevels = async (db: Queryable, key: MeterKey, range: Span): Promise<LevelsOfHour[]> => {
+  const rows = await db.query<Pick<HourRow, 'hour_start' | 'levels' | 'level_ms'>>(levelsSql, [
+    ...named(key),
+    ...dates(range),
+  ]);
+  return rows.map(({ hour_start, levels, level_ms }) => ({
+    start: hour_start.getTime(),
+    levels: levels.map((level, index) => [BigInt(level), level_ms[index] ?? 0]),
+  }));
+};
+
 export const limitsSql = `
   (
     select at, bought::bigint, hard_cap from limit_changes

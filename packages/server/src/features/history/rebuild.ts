@@ -1,7 +1,7 @@
 import { systemAuthor } from '../../platform/author.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
-import { derivedTables, derivePortion, type EntitlementKey, forgetDerived } from './derive.ts';
-import { lockCursor, lockState } from './log-store.ts';
+import { type Derived, derivedTables, derivePortions, forgetDerived } from './derive.ts';
+import { type Cursor, type EntitlementKey, lockCursors, lockState, unreadCursor } from './log-store.ts';
 
 /** Derives history anew from the log, and tells whether that gives the same rows, bit for bit. */
 
@@ -10,13 +10,39 @@ export interface RebuiltHistory extends EntitlementKey {
   readonly differs: readonly string[];
 }
 
+/** Where the levels of an hour are kept, in its row or apart, depends on the portions its log was read in; their time does not. */
+const levelsOfHourSql = `
+  select string_agg(l.level || ' ' || l.ms, ',' order by l.level)
+  from (
+    select level, sum(ms) as ms
+    from (
+      select unnest(t.levels) as level, unnest(t.level_ms) as ms
+      union all
+      select unnest(a.levels), unnest(a.level_ms)
+      from history_levels a
+      where a.tenant_id = t.tenant_id and a.entitlement_id = t.entitlement_id and a.feature_key = t.feature_key
+        and a.hour_start = t.hour_start
+    ) portion
+    group by level
+  ) l`;
+
+/** A row as text. */
+const lineSql = (table: string) =>
+  table === 'history_hours'
+    ? `(to_jsonb(t) - 'levels' - 'level_ms')::text || coalesce((${levelsOfHourSql}), '')`
+    : 't::text';
+
 const fingerprintSql = (table: string) => `
   select count(*)::int as rows, coalesce(md5(string_agg(r.line, E'\\n' order by r.line)), '') as hash
-  from (select t::text collate "C" as line from ${table} t where tenant_id = $1 and entitlement_id = $2) r`;
+  from (
+    select (${lineSql(table)}) collate "C" as line from ${table} t where tenant_id = $1 and entitlement_id = $2
+  ) r`;
+
+const comparedTables = derivedTables.filter((table) => table !== 'history_levels');
 
 const fingerprints = async (tx: Queryable, { tenantId, entitlementId }: EntitlementKey) => {
   const all = new Map<string, string>();
-  for (const table of derivedTables) {
+  for (const table of comparedTables) {
     const [row] = await tx.query<{ rows: number; hash: string }>(fingerprintSql(table), [
       tenantId,
       entitlementId,
@@ -35,23 +61,25 @@ class Verified extends Error {
   }
 }
 
+/** To the end of the log. */
+const deriveAll = async (tx: Queryable, from: Cursor): Promise<void> => {
+  for (let cursor: Cursor | null = from; cursor; ) {
+    const [derived]: Derived[] = await derivePortions(tx, [cursor]);
+    cursor = derived && !derived.isLast ? derived.cursor : null;
+  }
+};
+
 /** Under the entitlement's lock: what is derived before and after comes from the same log. */
 const deriveAnew = async (tx: Queryable, key: EntitlementKey): Promise<readonly string[]> => {
-  const { tenantId, entitlementId } = key;
-  await lockState(tx, tenantId, entitlementId);
-  const cursor = await lockCursor(tx, tenantId, entitlementId, true);
+  await lockState(tx, key.tenantId, key.entitlementId);
+  const [cursor] = await lockCursors(tx, [key], true);
   if (!cursor) return [];
-  let { isLast, cursor: read } = await derivePortion(tx, key, cursor);
-  while (!isLast) ({ isLast, cursor: read } = await derivePortion(tx, key, read));
+  await deriveAll(tx, cursor);
   const before = await fingerprints(tx, key);
-  await forgetDerived(tx, key);
-  const empty = { at: null, sequence: null, sequence_read: 0n, sequence_seen: -1n, last_denial_at: null };
-  read = { ...empty, time_zone: read.time_zone };
-  do {
-    ({ isLast, cursor: read } = await derivePortion(tx, key, read));
-  } while (!isLast);
+  await forgetDerived(tx, [key]);
+  await deriveAll(tx, unreadCursor(key, cursor.time_zone));
   const after = await fingerprints(tx, key);
-  return derivedTables.filter((table) => before.get(table) !== after.get(table));
+  return comparedTables.filter((table) => before.get(table) !== after.get(table));
 };
 
 /**

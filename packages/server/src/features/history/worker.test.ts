@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { type Sold, sell } from '../../testing/sell.ts';
 import { entitlementsWithNews } from './log-store.ts';
+import { rebuildHistory } from './rebuild.ts';
 
 describe('the worker derives many histories in one transaction', () => {
   let leeway: Leeway;
@@ -71,5 +72,54 @@ describe('the worker derives many histories in one transaction', () => {
       expect.objectContaining({ entitlementId: broken?.entitlementId }),
     ]);
     expect(await Promise.all(whole.map(usedUntil))).toEqual(whole.map(() => 2));
+  });
+});
+
+describe('an hour with thousands of levels is derived', () => {
+  let leeway: Leeway;
+  beforeAll(async () => {
+    leeway = await startLeeway();
+  });
+  afterAll(() => leeway.stop());
+
+  it('in as many turns as it comes, as in one', async () => {
+    const { entitlementId, activate } = await sell(leeway, {
+      seatCount: 5,
+      leasePeriod: { type: 'day', count: 9 },
+    });
+    await activate('ada');
+    const climb = async (from: number) => {
+      await leeway.database.query(
+        `insert into activity_log (tenant_id, entitlement_id, at, sequence, operation, seat_id, seats_used, bought,
+           hard_cap, overdraft)
+         select l.tenant_id, l.entitlement_id, date_trunc('hour', l.at) + interval '2 hours' + (n + $2) * interval '200 ms',
+           1000 + n + $2, 'activate', 'climber ' || n, n + $2, l.bought, l.hard_cap, false
+         from activity_log l, generate_series(1, 3000) n
+         where l.entitlement_id = $1 and l.operation = 'activate' and l.seat_id = 'ada'`,
+        [entitlementId, from],
+      );
+      await leeway.database.query(
+        'update entitlement_states set sequence = 1000 + 3000 + $2 where entitlement_id = $1',
+        [entitlementId, from],
+      );
+      await leeway.runStep('history.derive');
+    };
+    await climb(0);
+    await climb(3_000);
+    leeway.clock.advance(4 * 3_600_000);
+    const path = `/api/v1/entitlements/${entitlementId}/concurrency`;
+    const [found] = await leeway.database.query<{ at: Date }>(
+      'select max(hour_start) as at from history_levels where entitlement_id = $1',
+      [entitlementId],
+    );
+    const at = found?.at ?? new Date(0);
+    const hour = { from: at.toISOString(), to: new Date(at.getTime() + 3_600_000).toISOString() };
+    const { body } = await leeway.api('GET', `${path}?from=${hour.from}&to=${hour.to}`);
+    // The first 200 ms of the hour were those of the level before; 1 to 5,999 had 200 ms each, 6,000 the rest.
+    expect(body).toMatchObject({ min: 1, max: 6_000, p50: 6_000, heldMs: 3_600_000 });
+    expect(body.usedMs).toBe(200 * (1 + (5_999 * 6_000) / 2) + 6_000 * (3_600_000 - 6_000 * 200));
+    expect(body.histogram.reduce((sum: number, { ms }: { ms: number }) => sum + ms, 0)).toBe(3_600_000);
+    const key = { tenantId: leeway.tenantId, entitlementId };
+    expect(await rebuildHistory(leeway.database, key, true)).toMatchObject({ differs: [] });
   });
 });

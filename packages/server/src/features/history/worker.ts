@@ -1,8 +1,8 @@
 import type { BackgroundStep } from '../../platform/background-loop.ts';
 import type { Database } from '../../platform/database.ts';
-import { deriveHistory, deriveMany, type EntitlementKey } from './derive.ts';
+import { deriveHistory, deriveMany } from './derive.ts';
 import { foldAllSums } from './fold-sums.ts';
-import { entitlementsWithNews } from './log-store.ts';
+import { type EntitlementKey, entitlementsWithNews } from './log-store.ts';
 
 /**
  * Timed work: keeps the derived figures within five seconds of the log, and within one while little happens. A turn costs an
@@ -12,7 +12,7 @@ import { entitlementsWithNews } from './log-store.ts';
 
 /** Entitlements looked after in one round, and how many of them in one transaction. */
 const roundMax = 400;
-const together = 40;
+const together = 100;
 
 /** Pauses between turns: so many times what the last one took, between these. */
 const restTimes = 15;
