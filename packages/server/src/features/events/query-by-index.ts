@@ -1,10 +1,6 @@
 import { systemAuthor } from '../../platform/author.ts';
+import { byIndexSql } from '../../platform/by-index.ts';
 import type { Database } from '../../platform/database.ts';
-
-// Scans and hashes of a whole table only pay off for statements that want much of it.
-const byIndexSql = `
-  set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;
-  set local jit = off`;
 
 /**
  * Runs a statement that names the rows it wants, through their index whatever the statistics say: those of a queue are

@@ -9,6 +9,7 @@ import {
   type UsageFact,
 } from '@leeway/rules';
 import { systemAuthor } from '../../platform/author.ts';
+import { byIndexSql } from '../../platform/by-index.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 import {
   type Grant,
@@ -297,6 +298,18 @@ export interface DeriveOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Locks the cursors and derives a portion of each, in one transaction. */
+const deriveOnce = (
+  database: Database,
+  keys: readonly EntitlementKey[],
+  waits: boolean,
+  limit?: number,
+): Promise<Derived[]> =>
+  database.transaction(systemAuthor, async (tx) => {
+    await tx.query(byIndexSql);
+    return derivePortions(tx, await lockCursors(tx, keys, waits), limit);
+  });
+
 /** Brings the history of one entitlement up to its log; false: there is more of it. */
 export const deriveHistory = async (
   database: Database,
@@ -304,29 +317,20 @@ export const deriveHistory = async (
   { waits, portion, portionsMax = Number.POSITIVE_INFINITY, signal }: DeriveOptions,
 ): Promise<boolean> => {
   for (let portions = 0; portions < portionsMax && !signal?.aborted; portions++) {
-    const [derived] = await database.transaction(systemAuthor, async (tx) =>
-      derivePortions(tx, await lockCursors(tx, [key], waits), portion),
-    );
+    const [derived] = await deriveOnce(database, [key], waits, portion);
     if (!derived || derived.isLast) return true;
   }
   return false;
 };
 
-/** Facts of each read at once: they are held together. */
+/** Facts of each read at once: they are held together, and others wait for the processor meanwhile. */
 const portionOfMany = 2_000;
 
 /**
- * Brings many entitlements a portion nearer to their logs in one transaction, with as many statements as one alone would
- * take; leaves out who is being looked after. Answers those of whose log there is more. When one fails all do.
+ * Brings many entitlements a portion nearer to their logs, with as many statements as one alone would take; leaves out
+ * who is being looked after. Answers those of whose log there is more. When one fails all do.
  */
-export const deriveMany = async (
-  database: Database,
-  keys: readonly EntitlementKey[],
-): Promise<EntitlementKey[]> => {
-  const derived = await database.transaction(systemAuthor, async (tx) =>
-    derivePortions(tx, await lockCursors(tx, keys, false), portionOfMany),
-  );
-  return derived.flatMap(({ cursor: { tenantId, entitlementId }, isLast }) =>
-    isLast ? [] : [{ tenantId, entitlementId }],
-  );
+export const deriveMany = async (database: Database, keys: readonly EntitlementKey[]): Promise<Cursor[]> => {
+  const derived = await deriveOnce(database, keys, false, portionOfMany);
+  return derived.flatMap(({ cursor, isLast }) => (isLast ? [] : [cursor]));
 };

@@ -1,8 +1,8 @@
 import type { BackgroundStep } from '../../platform/background-loop.ts';
 import type { Database } from '../../platform/database.ts';
-import { deriveHistory, deriveMany } from './derive.ts';
+import { deriveMany } from './derive.ts';
 import { foldAllSums } from './fold-sums.ts';
-import { type EntitlementKey, entitlementsWithNews } from './log-store.ts';
+import { type Cursor, type EntitlementKey, entitlementsWithNews, type News } from './log-store.ts';
 
 /**
  * Timed work: keeps the derived figures within five seconds of the log, and within one while little happens. A turn costs an
@@ -11,13 +11,13 @@ import { type EntitlementKey, entitlementsWithNews } from './log-store.ts';
  */
 
 /** Entitlements looked after in one round, and how many of them in one transaction. */
-const roundMax = 400;
+const roundMax = 5_000;
 const together = 100;
 
 /** Pauses between turns: so many times what the last one took, between these. */
-const restTimes = 15;
+const restTimes = 10;
 const restMinMs = 500;
-const restMaxMs = 3_500;
+const restMaxMs = 2_500;
 
 /** Several workers begin at different places of the same list; who comes second finds nothing to do. */
 const fromAnyPlace = <Item>(items: readonly Item[]): Item[] => {
@@ -25,27 +25,46 @@ const fromAnyPlace = <Item>(items: readonly Item[]): Item[] => {
   return [...items.slice(place), ...items.slice(0, place)];
 };
 
-/** To the end of their logs. One that fails holds up no other: answers why the failed ones did. */
-const deriveSome = async (
+interface End {
+  /** Those of whose log there is more. */
+  readonly left: readonly Cursor[];
+  /** Why some could not be derived: one that fails holds up no other. */
+  readonly failures: readonly unknown[];
+}
+
+const deriveSome = async (database: Database, keys: readonly EntitlementKey[]): Promise<End> => {
+  const together = await deriveMany(database, keys).catch(() => null);
+  if (together) return { left: together, failures: [] };
+  const ends = await Promise.allSettled(keys.map((key) => deriveMany(database, [key])));
+  return {
+    left: ends.flatMap((end) => (end.status === 'fulfilled' ? end.value : [])),
+    failures: ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])),
+  };
+};
+
+/** One round: up to the end their logs had as it began, however fast they grow meanwhile. */
+const deriveRound = async (
   database: Database,
-  keys: readonly EntitlementKey[],
+  news: readonly News[],
   signal: AbortSignal,
-): Promise<unknown[]> => {
-  const left = await deriveMany(database, keys).catch(() => keys);
-  const waits = false;
-  const ends = await Promise.allSettled(left.map((key) => deriveHistory(database, key, { waits, signal })));
-  return ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+): Promise<readonly unknown[]> => {
+  const endOf = new Map(news.map(({ entitlementId, sequence }) => [entitlementId, sequence]));
+  const waiting: EntitlementKey[] = fromAnyPlace(news);
+  const failures: unknown[] = [];
+  while (waiting.length > 0 && !signal.aborted) {
+    const end = await deriveSome(database, waiting.splice(0, together));
+    failures.push(...end.failures);
+    const isShort = (cursor: Cursor) => cursor.sequence_read < (endOf.get(cursor.entitlementId) ?? 0n);
+    waiting.push(...end.left.filter(isShort));
+  }
+  return failures;
 };
 
 const deriveNews = async (database: Database, signal: AbortSignal): Promise<void> => {
   for (;;) {
     const news = await entitlementsWithNews(database, roundMax);
-    const waiting = fromAnyPlace(news);
-    const failures: unknown[] = [];
-    while (waiting.length > 0 && !signal.aborted) {
-      failures.push(...(await deriveSome(database, waiting.splice(0, together), signal)));
-    }
-    if (failures.length > 0) throw failures[0];
+    const [failure] = await deriveRound(database, news, signal);
+    if (failure !== undefined) throw failure;
     if (news.length < roundMax || signal.aborted) return;
   }
 };

@@ -1,0 +1,8 @@
+/**
+ * For a transaction whose statements name the rows they want: these are found through their indexes whatever the
+ * statistics say, which on a young or fast-growing table are of another time. Scans and hashes of a whole table only pay
+ * off for statements that want much of it.
+ */
+export const byIndexSql = `
+  set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;
+  set local jit = off`;
