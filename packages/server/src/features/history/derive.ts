@@ -3,7 +3,6 @@ import {
   addUsageFact,
   denialWindowMs,
   denialWindowPatienceMs,
-  type LogFact,
   type PoolReturn,
   type UsageBook,
   type UsageFact,
@@ -127,38 +126,47 @@ const factFrom = (row: FactRow): UsageFact => {
   if (row.kind === 'closing') return { kind: 'closing', at, featureKey: row.feature_key ?? '' };
   if (row.operation === null) throw new Error('a row of the log without an operation');
   return {
-    ...{ kind: 'log', at, operation: row.operation, activationId: row.activation_id },
-    ...{ seatId: row.seat_id ?? '', seatsUsed: BigInt(row.seats_used ?? 0), bought: row.bought ?? 0n },
-    ...{ hardCap: row.hard_cap, overdraft: row.overdraft === true, featureKey: row.feature_key },
-    ...{ amount: row.amount, featureUsed: row.feature_used, featureBought: row.feature_bought },
+    kind: 'log',
+    at,
+    operation: row.operation,
+    activationId: row.activation_id,
+    seatId: row.seat_id ?? '',
+    seatsUsed: BigInt(row.seats_used ?? 0),
+    bought: row.bought ?? 0n,
+    hardCap: row.hard_cap,
+    overdraft: row.overdraft === true,
+    featureKey: row.feature_key,
+    amount: row.amount,
+    featureUsed: row.feature_used,
+    featureBought: row.feature_bought,
     featureHardCap: row.feature_hard_cap,
-  } satisfies LogFact;
+  };
 };
 
 const deniedOperations: readonly unknown[] = ['activationDenied', 'featureCheckoutDenied'];
 const grantOperations: readonly unknown[] = ['activate', 'featureCheckout'];
 
+const isDenial = ({ operation }: FactRow) => deniedOperations.includes(operation);
+const isGrant = ({ operation }: FactRow) => grantOperations.includes(operation);
+
 const denialsIn = ({ cursor, source, facts }: Portion): NewDenial[] =>
-  facts
-    .filter(({ operation }) => deniedOperations.includes(operation))
-    .map((row) => ({
-      ...{ tenantId: cursor.tenantId, entitlementId: cursor.entitlementId, timeZone: source.time_zone },
-      ...{ featureKey: row.feature_key ?? '', at: row.at.getTime(), sequence: row.sequence },
-      ...{ seatId: row.seat_id ?? '', attempts: row.attempts ?? 1, reasons: row.reasons ?? [] },
-    }));
+  facts.filter(isDenial).map((row) => ({
+    ...{ tenantId: cursor.tenantId, entitlementId: cursor.entitlementId, timeZone: source.time_zone },
+    ...{ featureKey: row.feature_key ?? '', at: row.at.getTime(), sequence: row.sequence },
+    ...{ seatId: row.seat_id ?? '', attempts: row.attempts ?? 1, reasons: row.reasons ?? [] },
+  }));
 
 const grantsIn = ({ cursor: { tenantId, entitlementId }, facts }: Portion): Grant[] =>
-  facts
-    .filter(({ operation }) => grantOperations.includes(operation))
-    .map(({ feature_key, at, sequence, seat_id }) => ({
-      ...{ tenantId, entitlementId, featureKey: feature_key ?? '', seatId: seat_id ?? '' },
-      ...{ at: at.getTime(), sequence },
-    }));
+  facts.filter(isGrant).map(({ feature_key, at, sequence, seat_id }) => ({
+    ...{ tenantId, entitlementId, featureKey: feature_key ?? '', seatId: seat_id ?? '' },
+    ...{ at: at.getTime(), sequence },
+  }));
 
-/** Activations whose holdings of pools the facts may change. */
+/** Activations whose holdings of pools the facts may change: a new one holds nothing yet. */
 const holdersIn = ({ source: { pools }, facts }: Portion): string[] => {
-  const ids = new Set(pools.length === 0 ? [] : facts.map(({ activation_id }) => activation_id));
-  return [...ids].filter((id) => id !== null);
+  if (pools.length === 0) return [];
+  const changing = facts.filter(({ operation }) => operation !== null && operation !== 'activate');
+  return [...new Set(changing.map(({ activation_id }) => activation_id))].filter((id) => id !== null);
 };
 
 const writeUsage = async (tx: Queryable, portions: readonly Portion[]): Promise<void> => {
@@ -197,10 +205,9 @@ const writeUsage = async (tx: Queryable, portions: readonly Portion[]): Promise<
   await writeReturns(tx, returns);
 };
 
-const lastDenialOf = (denials: readonly NewDenial[], { last_denial_at }: Cursor): Date | null => {
-  const last = denials.at(-1);
-  return last ? new Date(last.at) : last_denial_at;
-};
+/** The last denial known after a portion. */
+const lastDenialIn = ({ cursor, facts }: Portion): Date | null =>
+  facts.findLast(isDenial)?.at ?? cursor.last_denial_at;
 
 /** Denials that may have grown since: the last one is young enough. */
 const grownIn = ({ cursor }: Portion): ReadUntil[] => {
@@ -212,12 +219,12 @@ const grownIn = ({ cursor }: Portion): ReadUntil[] => {
 
 /** Grants that may tell that a denial was no true one. */
 const tellingGrants = (portion: Portion): Grant[] => {
-  const grants = grantsIn(portion);
-  const denials = denialsIn(portion);
-  const last = lastDenialOf(denials, portion.cursor)?.getTime();
-  const first = grants[0]?.at;
-  if (last === undefined || first === undefined) return [];
-  return denials.length > 0 || first < last + denialWindowPatienceMs ? grants : [];
+  const last = lastDenialIn(portion);
+  const first = portion.facts.find(isGrant);
+  if (!last || !first) return [];
+  const mayTell =
+    portion.facts.some(isDenial) || first.at.getTime() < last.getTime() + denialWindowPatienceMs;
+  return mayTell ? grantsIn(portion) : [];
 };
 
 /** Denials and what came of them. */
@@ -238,7 +245,7 @@ const cursorAfter = (portion: Portion): Cursor => {
     ...{ at: last?.at ?? cursor.at, sequence: last?.sequence ?? cursor.sequence },
     sequence_read: highest(facts, cursor.sequence_read),
     sequence_seen: isLast ? source.sequence : cursor.sequence_seen,
-    last_denial_at: lastDenialOf(denialsIn(portion), cursor),
+    last_denial_at: lastDenialIn(portion),
   };
 };
 

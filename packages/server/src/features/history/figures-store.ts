@@ -56,14 +56,22 @@ export interface EpisodeRow {
 const metersSql = `
   select m.entitlement_id, m.feature_key, m.at, m.used, m.bought, m.hard_cap, m.granted
   from unnest($1::text[], $2::text[]) k (tenant_id, entitlement_id)
-  join history_meters m on m.tenant_id = k.tenant_id and m.entitlement_id = k.entitlement_id
+  cross join lateral (
+    select * from history_meters m
+    where m.tenant_id = k.tenant_id and m.entitlement_id = k.entitlement_id
+    offset 0
+  ) m
   where $3::text is null or m.feature_key = $3`;
 
 // The hour of a meter is its last.
 const hoursOfMetersSql = `
   select h.*
   from unnest($1::text[], $2::text[]) k (tenant_id, entitlement_id)
-  join history_meters m on m.tenant_id = k.tenant_id and m.entitlement_id = k.entitlement_id
+  cross join lateral (
+    select * from history_meters m
+    where m.tenant_id = k.tenant_id and m.entitlement_id = k.entitlement_id
+    offset 0
+  ) m
   cross join lateral (
     select * from history_hours h
     where h.tenant_id = m.tenant_id and h.entitlement_id = m.entitlement_id and h.feature_key = m.feature_key
@@ -75,7 +83,11 @@ const hoursOfMetersSql = `
 const openEpisodesSql = `
   select e.*
   from unnest($1::text[], $2::text[]) k (tenant_id, entitlement_id)
-  join history_meters m on m.tenant_id = k.tenant_id and m.entitlement_id = k.entitlement_id
+  cross join lateral (
+    select * from history_meters m
+    where m.tenant_id = k.tenant_id and m.entitlement_id = k.entitlement_id
+    offset 0
+  ) m
   join history_episodes e
     on e.tenant_id = m.tenant_id and e.entitlement_id = m.entitlement_id and e.feature_key = m.feature_key
     and e.episode_start = m.episode_start

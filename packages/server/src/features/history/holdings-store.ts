@@ -21,8 +21,11 @@ const seatColumns = (held: readonly HeldOf[]) => {
 const holdingsSql = `
   select h.entitlement_id, h.activation_id, h.feature_key, h.amount
   from unnest($1::text[], $2::text[], $3::text[]) k (tenant_id, entitlement_id, activation_id)
-  join history_holdings h
-    on h.tenant_id = k.tenant_id and h.entitlement_id = k.entitlement_id and h.activation_id = k.activation_id`;
+  cross join lateral (
+    select * from history_holdings h
+    where h.tenant_id = k.tenant_id and h.entitlement_id = k.entitlement_id and h.activation_id = k.activation_id
+    offset 0
+  ) h`;
 
 /** What activations hold of element pools; each that is named has an entry. */
 export const readHoldings = async (

@@ -90,16 +90,22 @@ export const moveCursors = async (tx: Queryable, cursors: readonly Cursor[]): Pr
   if (cursors.length > 0) await tx.query(moveCursorsSql, [rowsText(cursors)], 'history.moveCursors');
 };
 
+// `offset 0` keeps each look-up one by the key: joined plainly, a tenant's entitlements are read for the keys asked for.
 const sourcesSql = `
   select s.entitlement_id as "entitlementId", s.sequence, t.time_zone, array(
-    select f.key from features f
-    join entitlements e on e.tenant_id = s.tenant_id and e.entitlement_id = s.entitlement_id
-    where f.tenant_id = s.tenant_id and f.type = 'elementPool'
+    select f.key
+    from entitlements e
+    join features f on f.tenant_id = e.tenant_id and f.type = 'elementPool'
+    where e.tenant_id = k.tenant_id and e.entitlement_id = k.entitlement_id
       and (f.product_id = e.product_id or f.product_id is null)
   ) as pools
   from unnest($1::text[], $2::text[]) k (tenant_id, entitlement_id)
-  join entitlement_states s on s.tenant_id = k.tenant_id and s.entitlement_id = k.entitlement_id
-  join tenants t on t.tenant_id = s.tenant_id`;
+  cross join lateral (
+    select entitlement_id, sequence from entitlement_states s
+    where s.tenant_id = k.tenant_id and s.entitlement_id = k.entitlement_id
+    offset 0
+  ) s
+  cross join lateral (select time_zone from tenants t where t.tenant_id = k.tenant_id offset 0) t`;
 
 export interface Source {
   readonly entitlementId: string;
@@ -177,11 +183,16 @@ export interface FactRow {
   readonly feature_hard_cap: bigint | null;
 }
 
+const factColumns = `
+      'log' as kind, l.at, l.sequence, operation, activation_id, seat_id, seats_used, bought::bigint, hard_cap, overdraft,
+        attempts, reasons, feature_key, amount, feature_used, feature_bought, feature_hard_cap`;
+
 /**
  * Facts of each entitlement after its position in the order of their instants, in one snapshot; and those that came late:
  * from `late_from` on, with a sequence above all that were read. A closing has no sequence; it is the first of its instant.
  * $1: the positions; $2: facts of each at most.
  */
+// Late rows are asked for apart: so the index alone tells that there are none among the many of the last seconds.
 export const factsSql = `
   select c.entitlement_id, f.*
   from jsonb_to_recordset($1::jsonb) as c (
@@ -189,12 +200,20 @@ export const factsSql = `
   )
   cross join lateral (
     (
-      select 'log' as kind, l.at, l.sequence, operation, activation_id, seat_id, seats_used, bought::bigint, hard_cap,
-        overdraft, attempts, reasons, feature_key, amount, feature_used, feature_bought, feature_hard_cap
+      select ${factColumns}
       from activity_log l
-      where l.tenant_id = c.tenant_id and l.entitlement_id = c.entitlement_id and l.at >= c.late_from
+      where l.tenant_id = c.tenant_id and l.entitlement_id = c.entitlement_id and (l.at, l.sequence) > (c.at, c.sequence)
         and operation <> 'refresh'
-        and ((l.at, l.sequence) > (c.at, c.sequence) or l.sequence > c.sequence_read)
+      order by l.at, l.sequence
+      limit $2
+    )
+    union all
+    (
+      select ${factColumns}
+      from activity_log l
+      where l.tenant_id = c.tenant_id and l.entitlement_id = c.entitlement_id
+        and l.at >= c.late_from and l.at <= c.at and l.sequence > c.sequence_read
+        and (l.at, l.sequence) < (c.at, c.sequence) and operation <> 'refresh'
       order by l.at, l.sequence
       limit $2
     )

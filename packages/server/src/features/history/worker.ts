@@ -33,12 +33,16 @@ interface End {
 }
 
 const deriveSome = async (database: Database, keys: readonly EntitlementKey[]): Promise<End> => {
-  const together = await deriveMany(database, keys).catch(() => null);
-  if (together) return { left: together, failures: [] };
-  const ends = await Promise.allSettled(keys.map((key) => deriveMany(database, [key])));
+  try {
+    return { left: await deriveMany(database, keys), failures: [] };
+  } catch (failure) {
+    if (keys.length === 1) return { left: [], failures: [failure] };
+  }
+  const ends: End[] = [];
+  for (const key of keys) ends.push(await deriveSome(database, [key]));
   return {
-    left: ends.flatMap((end) => (end.status === 'fulfilled' ? end.value : [])),
-    failures: ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])),
+    left: ends.flatMap(({ left }) => left),
+    failures: ends.flatMap(({ failures }) => failures),
   };
 };
 
