@@ -16,9 +16,8 @@ export interface Read {
 const dayMs = 86_400_000;
 const goalMs = 200;
 
-/** Ranges end with the last midnight, as the history does. */
-const ranges = (now: number) => {
-  const end = Math.floor(now / dayMs) * dayMs;
+/** Ranges end when the history does. */
+const ranges = (end: number) => {
   const of = (days: number) =>
     `from=${new Date(end - days * dayMs).toISOString()}&to=${new Date(end).toISOString()}`;
   return {
@@ -37,8 +36,8 @@ interface Named {
 /** How many things a read goes round over. */
 const round = 50;
 
-const entitlementReads = ({ name, id }: Named, now: number): Read[] => {
-  const { month, year } = ranges(now);
+const entitlementReads = ({ name, id }: Named, end: number): Read[] => {
+  const { month, year } = ranges(end);
   const read = (title: string, tail: string): Read => ({
     title: `${name}: ${title}`,
     path: (index) => `/api/v1/entitlements/${id(index)}/${tail}`,
@@ -56,8 +55,8 @@ const entitlementReads = ({ name, id }: Named, now: number): Read[] => {
   ];
 };
 
-const totalsReads = (now: number, { customers }: LoadedEvidence): Read[] => {
-  const { month, year } = ranges(now);
+const totalsReads = ({ customers, end }: LoadedEvidence): Read[] => {
+  const { month, year } = ranges(end);
   const scopes: [string, (index: number) => string][] = [
     ['a customer', (index) => `&customerId=${customerIdOf(customers - (index % round))}`],
     ['an offering', (index) => `&offeringId=${offeringIdOf(1 + (index % 40))}`],
@@ -78,8 +77,8 @@ const totalsReads = (now: number, { customers }: LoadedEvidence): Read[] => {
   );
 };
 
-const whatIfRead = ({ name, id }: Named, seatCount: number, now: number, goal: number): Read => {
-  const { from, to } = ranges(now);
+const whatIfRead = ({ name, id }: Named, seatCount: number, end: number, goal: number): Read => {
+  const { from, to } = ranges(end);
   return {
     title: `${name}: what-if, a year`,
     path: (index) => `/api/v1/entitlements/${id(index)}/what-if`,
@@ -129,8 +128,8 @@ const dashboardReads = (): Read[] =>
   }));
 
 /** Every read, those about one entitlement for each kind of them. */
-export const evidenceReads = (loaded: LoadedEvidence, now: number): Read[] => {
-  const { sample, entitlements, smallCount } = loaded;
+export const evidenceReads = (loaded: LoadedEvidence): Read[] => {
+  const { sample, entitlements, smallCount, end } = loaded;
   const one = (number: number) => () => entitlementIdOf(number);
   const small: Named = {
     name: 'Entitlement with some 400 rows',
@@ -140,11 +139,11 @@ export const evidenceReads = (loaded: LoadedEvidence, now: number): Read[] => {
   const large: Named = { name: 'Entitlement with 20,000 rows', id: one(sample.large) };
   const huge: Named = { name: 'Entitlement with 250,000 rows', id: one(sample.huge) };
   return [
-    ...[small, large, huge].flatMap((each) => entitlementReads(each, now)),
-    whatIfRead(small, 18, now, goalMs),
-    whatIfRead(large, 300, now, goalMs),
-    whatIfRead(huge, 100, now, 1_000),
-    ...totalsReads(now, loaded),
+    ...[small, large, huge].flatMap((each) => entitlementReads(each, end)),
+    whatIfRead(small, 18, end, goalMs),
+    whatIfRead(large, 300, end, goalMs),
+    whatIfRead(huge, 100, end, 1_000),
+    ...totalsReads(loaded),
     ...statementReads(loaded),
     ...dashboardReads(),
   ];
@@ -156,20 +155,25 @@ export interface ReadTimes {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly answerBytes: number;
+  /** Times taken; fewer than asked for where they took too long. */
+  readonly samples: number;
 }
 
 export interface Reader {
   readonly port: number;
   readonly token: string;
   readonly samples: number;
+  /** No further sample is taken when a read has taken so long altogether. */
+  readonly readMs: number;
 }
 
 /** Times of one read, in turn; a few requests go before, unmeasured. Throws on any status but 200. */
-export const timeRead = async ({ port, token, samples }: Reader, read: Read): Promise<ReadTimes> => {
+export const timeRead = async ({ port, token, samples, readMs }: Reader, read: Read): Promise<ReadTimes> => {
   const times: number[] = [];
   let answerBytes = 0;
   const warmUp = Math.ceil(samples / 20);
-  for (let index = -warmUp; index < samples; index++) {
+  const until = performance.now() + readMs;
+  for (let index = -warmUp; index < samples && (times.length === 0 || performance.now() < until); index++) {
     const begun = performance.now();
     const response = await fetch(`http://127.0.0.1:${port}${read.path(index + warmUp)}`, {
       method: read.body === undefined ? 'GET' : 'POST',
@@ -191,5 +195,6 @@ export const timeRead = async ({ port, token, samples }: Reader, read: Read): Pr
     p50Ms: percentile(sorted, 0.5),
     p99Ms: percentile(sorted, 0.99),
     answerBytes,
+    samples: sorted.length,
   };
 };

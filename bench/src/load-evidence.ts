@@ -1,6 +1,7 @@
 import { ensureLogPartitions } from '@leeway/server/dist/features/admission/index.js';
 import { foldSums, rebuildHistory, rebuildSums } from '@leeway/server/dist/features/history/index.js';
 import { createApiClient, createTenant } from '@leeway/server/dist/features/identity/index.js';
+import { computeInsights } from '@leeway/server/dist/features/insights/index.js';
 import { systemAuthor } from '@leeway/server/dist/platform/author.js';
 import { systemClock } from '@leeway/server/dist/platform/clock.js';
 import type { Database } from '@leeway/server/dist/platform/database.js';
@@ -76,9 +77,11 @@ const copied = [
   'history_cursors',
   'history_meters',
   'history_hours',
+  'history_levels',
   'history_episodes',
   'history_episode_seats',
   'history_denials',
+  'renewal_insights',
 ] as const;
 
 const columnsSql = `
@@ -131,6 +134,8 @@ export interface LoadedEvidence {
   readonly seats: number;
   readonly logRows: number;
   readonly hourRows: number;
+  /** When the history ends, epoch ms: the midnight (UTC) before it was loaded. */
+  readonly end: number;
   /** Rows of the log that the product derived a second, where it did. */
   readonly derivedPerSecond: number;
   /** Number of an entitlement of each kind, a copy where there is one. */
@@ -160,7 +165,7 @@ const loadPlan = async (client: Client, plan: readonly Planned[]): Promise<void>
   await client.query('analyze plan');
 };
 
-/** The product derives what the templates' logs give, twice over; rows a second. */
+/** The product derives what the templates' logs give, twice over, and their renewal insight; rows derived a second. */
 const deriveTemplates = async (
   database: Database,
   tenantId: string,
@@ -172,7 +177,10 @@ const deriveTemplates = async (
     await rebuildHistory(database, { tenantId, entitlementId: entitlementIdOf(number) }, false);
   }
   await foldSums(database, tenantId);
-  return (rows * 2 * 1000) / (performance.now() - begun);
+  const perSecond = (rows * 2 * 1000) / (performance.now() - begun);
+  // No time is due of a template: nothing is to be settled before its insight is computed.
+  await computeInsights({ database, clock: systemClock, settle: async () => undefined });
+  return perSecond;
 };
 
 /** Verifies the history of a sample against its own log; throws when anything differs. */
@@ -263,6 +271,7 @@ export const loadEvidence = async (
     customers,
     entitlements: plan.length,
     ...counts,
+    end,
     derivedPerSecond,
     sample,
     smallCount,

@@ -22,7 +22,7 @@ const terms: EntitlementTerms = {
     leasePeriod: { type: 'hour', count: 1 },
     usageResetSchedule: 'never',
   },
-  ...{ offlineLeasePeriod: { type: 'day', count: 1 }, features: [], attributes: [] },
+  ...{ offlineLeasePeriod: { type: 'day', count: 1 }, features: [], attributes: [], ownCap: null },
 };
 
 /** 100 people on 250 days: two sessions a day of four hours each, refreshed every hour. */

@@ -2,26 +2,30 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { operations } from '@leeway/contract';
+import { operations, scopePermissions } from '@leeway/contract';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * `virtual:leeway-operations`: where each operation of the contract is served. The contract itself stays out of the
- * browser: it brings its schema library along, and what a page needs of it is types and these lines.
+ * What a page needs of the contract when it runs: `virtual:leeway-operations`, where each operation is served, and
+ * `virtual:leeway-scopes`, what each scope is for. The contract itself stays out of the browser: it brings its schema
+ * library along, and the rest of what a page needs of it is types.
  */
-const operationPaths = (): Plugin => {
-  const name = 'virtual:leeway-operations';
+const contractModules = (): Plugin => {
+  const paths = Object.values(operations).map(({ id, method, path }) => [id, `${method} ${path}`]);
+  const modules = new Map([
+    [
+      'virtual:leeway-operations',
+      `export const operationPaths = ${JSON.stringify(Object.fromEntries(paths))};`,
+    ],
+    ['virtual:leeway-scopes', `export const scopeWords = ${JSON.stringify(scopePermissions)};`],
+  ]);
   return {
-    name,
-    resolveId: (id) => (id === name ? `\0${name}` : undefined),
-    load: (id) => {
-      if (id !== `\0${name}`) return;
-      const paths = Object.values(operations).map(({ id, method, path }) => [id, `${method} ${path}`]);
-      return `export const operationPaths = ${JSON.stringify(Object.fromEntries(paths))};`;
-    },
+    name: 'leeway-contract',
+    resolveId: (id) => (modules.has(id) ? `\0${id}` : undefined),
+    load: (id) => modules.get(id.slice(1)),
   };
 };
 
@@ -95,7 +99,7 @@ const server = process.env.LEEWAY_SERVER ?? 'http://localhost:8080';
 
 export default defineConfig({
   root: at('.'),
-  plugins: [react(), operationPaths(), colorScheme(), pages(), compressed()],
+  plugins: [react(), contractModules(), colorScheme(), pages(), compressed()],
   build: {
     outDir: at('./dist'),
     emptyOutDir: true,

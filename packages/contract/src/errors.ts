@@ -77,6 +77,11 @@ export const errorCatalogue = {
     'The role does not permit it',
     'Ask an Account Administrator to do it, or for another role.',
   ),
+  portalForbids: entry(
+    403,
+    'The portal does not show it to you',
+    'Ask an admin of your company; what admins do not see the vendor does not show.',
+  ),
   secondFactorRequired: entry(
     403,
     'A second factor is required',

@@ -33,6 +33,7 @@ export const eventPayloads: Readonly<Record<EventCode, TSchema>> = {
   'entitlement.feature.overdraft.entered': payload.FeatureOverdraftPayloadModel,
   'entitlement.feature.overdraft.exited': payload.FeatureOverdraftPayloadModel,
   'entitlement.feature.denied': payload.FeatureDeniedPayloadModel,
+  'entitlement.moreSeats.requested': payload.MoreSeatsRequestedPayloadModel,
   'entitlement.threshold.crossed': payload.ThresholdPayloadModel,
   'entitlement.threshold.cleared': payload.ThresholdPayloadModel,
   'statement.finalized': payload.StatementPayloadModel,

@@ -9,6 +9,7 @@ const ours = [
   'entitlement.feature.denied',
   'entitlement.feature.overdraft.entered',
   'entitlement.feature.overdraft.exited',
+  'entitlement.moreSeats.requested',
   'entitlement.overdraft.entered',
   'entitlement.overdraft.exited',
   'entitlement.overdraft.limitReached',

@@ -44,6 +44,7 @@ const eventCatalogue = {
   'entitlement.feature.overdraft.entered': entitlement('More of a feature is in use than was bought.'),
   'entitlement.feature.overdraft.exited': entitlement('No more of a feature is in use than was bought.'),
   'entitlement.feature.denied': entitlement('A checkout of a feature was denied.'),
+  'entitlement.moreSeats.requested': entitlement('A customer has asked for more seats in the portal.'),
   'entitlement.threshold.crossed': insight('Use has passed one or more thresholds.'),
   'entitlement.threshold.cleared': insight('Use has fallen below one or more thresholds.'),
   'statement.finalized': customer('A usage statement is final.'),

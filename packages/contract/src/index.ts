@@ -9,6 +9,7 @@ export * as models from './models/index.ts';
 export * from './operation.ts';
 export * from './operations/index.ts';
 export { PagingQuery } from './operations/paging.ts';
+export * from './portal-access.ts';
 export * from './roles.ts';
 export * from './schema.ts';
 export * from './scopes.ts';

@@ -89,6 +89,8 @@ export const passwordResetsMax = 5;
 export const openIdSignInMinutes = 10;
 /** Entitlements named when an offering's overdraft is applied; this many fit a body. */
 export const includeEditedMax = 10_000;
+/** Counts that an overdraft limit is explained for at once: what fits beside a form. */
+export const explainedCountsMax = 20;
 /** Days of a range of the dashboard: each line of overdrafts has one figure for each. */
 export const dashboardDaysMax = 400;
 /** Lines of a page of overdrafts, which come with their days. */
@@ -103,6 +105,8 @@ export const historyStepsMax = 10_000;
 export const historyRowsMax = 50_000;
 /** Seats of one list of who was denied, and bars of a histogram. */
 export const historySeatsMax = 1_000;
+/** Hits of one kind in an answer of the search. */
+export const searchHitsMax = 20;
 /** Columns of a report, conditions, columns it is sorted or grouped by, and aggregates. More than a screen shows. */
 export const reportColumnsMax = 60;
 export const reportFiltersMax = 20;

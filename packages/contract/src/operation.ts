@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import type { PortalAccess } from './portal-access.ts';
 import type { Scope } from './scopes.ts';
 
 /** One operation of the API: all a server needs to route, guard, validate, answer and document it. */
@@ -16,6 +17,8 @@ export interface Operation<
   readonly summary: string;
   /** One of them is enough; empty: any valid token. */
   readonly scopes: readonly Scope[];
+  /** Who of a customer's people may call it, with a session of the portal; null: it is none of the portal's. */
+  readonly portal: PortalAccess | null;
   readonly params: Params;
   readonly query: Query;
   /** `null`: the operation takes no body. */
@@ -42,6 +45,7 @@ interface Declared<P extends TSchema, Q extends TSchema, B extends TSchema, R ex
   tag: string;
   summary: string;
   scopes: readonly Scope[];
+  portal?: PortalAccess;
   params?: P;
   query?: Q;
   body?: B;
@@ -68,6 +72,7 @@ export const operation = <
     tag: declared.tag,
     summary: declared.summary,
     scopes: declared.scopes,
+    portal: declared.portal ?? null,
     params: declared.params ?? (nothing as unknown as P),
     query: declared.query ?? (nothing as unknown as Q),
     body: declared.body ?? null,

@@ -50,6 +50,7 @@ describe('rule 42: the roles of the console', () => {
     const refused = Object.values(operations).filter(
       (operation) =>
         !(operation.scopes as readonly string[]).includes('tenants:admin') &&
+        operation.portal === null &&
         !rolePermits('Account Administrator', operation),
     );
     expect(refused).toEqual([]);
@@ -73,6 +74,7 @@ describe('rule 42: the roles of the console', () => {
       'askWhatIf',
       'createReportExport',
       'deleteReportExport',
+      'explainOverdraftLimit',
       'exportReport',
       'findEntitlementGroup',
       'previewOfferingOverdraft',
@@ -128,6 +130,14 @@ describe('rule 42: the roles of the console', () => {
       'Support',
       'Sales',
     ]);
+  });
+
+  it('nobody calls the portal’s operations: they need a session of the portal', () => {
+    const ofPortal = Object.values(operations).filter(({ portal }) => portal !== null);
+    expect(ofPortal.length).toBeGreaterThan(20);
+    for (const role of everyone) {
+      expect(ofPortal.filter((operation) => rolePermits(role, operation))).toEqual([]);
+    }
   });
 
   it('whatever needs no scope is open to every role', () => {

@@ -42,8 +42,10 @@ export const finerPermissions = {
       'createContact',
       'updateContact',
       'patchContact',
+      'deleteContact',
       'updateContactCredentials',
       'requestContactPasswordAction',
+      'inviteContactToPortal',
       'assignAuthorizedContact',
       'removeAuthorizedContact',
     ],
@@ -53,8 +55,15 @@ export const finerPermissions = {
     operations: ['listEvents'],
   },
   'notes:create': {
-    description: 'Write notes on customers and entitlements',
-    operations: ['createCustomerNote', 'createEntitlementNote'],
+    description: 'Write, rewrite and delete notes on customers and entitlements',
+    operations: [
+      'createCustomerNote',
+      'updateCustomerNote',
+      'deleteCustomerNote',
+      'createEntitlementNote',
+      'updateEntitlementNote',
+      'deleteEntitlementNote',
+    ],
   },
   'reports:save': {
     description: 'Keep reports under a name and share them',
@@ -198,9 +207,13 @@ const finerByOperation = new Map<string, string>(
 );
 
 /** Whether a user of this role may call the operation; one without scopes is open to every role. */
-export const rolePermits = (role: RoleName, { id, scopes }: Pick<Operation, 'id' | 'scopes'>): boolean => {
+export const rolePermits = (
+  role: RoleName,
+  { id, scopes, portal = null }: Pick<Operation, 'id' | 'scopes'> & Partial<Pick<Operation, 'portal'>>,
+): boolean => {
   const held = permissionsByRole.get(role);
-  if (!held) return false;
+  // What the portal is asked needs a session of the portal.
+  if (!held || portal !== null) return false;
   const finer = finerByOperation.get(id);
   if (finer !== undefined) return held.has(finer);
   return scopes.length === 0 || scopes.some((scope) => held.has(scope));

@@ -34,6 +34,8 @@ export interface EntitlementTerms extends StartTerms {
   readonly productId: string;
   readonly editionId: string;
   readonly seats: Limits;
+  /** Seats that the customer allows itself (rule 43); null: as many as the hard cap. */
+  readonly ownCap: bigint | null;
   readonly concurrencyMode: ConcurrencyMode;
   readonly licenseStartType: LicenseStartType;
   readonly leasePeriod: Interval;

@@ -6,8 +6,9 @@ import { settle } from './settle.ts';
 
 /**
  * Decides a batch of requests, in order, against the entitlements as they are at `now` (epoch ms). This is the one gate
- * of rule 13: live requests, the dry run and every replay pass through here. Pure: the snapshots are left as they are,
- * and the result holds what to write. Every entitlement a request names must be among the snapshots.
+ * of rule 13: live requests, the dry run and the demo's year pass through here, and what-if is tested against it. Pure:
+ * the snapshots are left as they are, and the result holds what to write. Every entitlement a request names must be
+ * among the snapshots.
  */
 export const decideBatch = (
   snapshots: ReadonlyMap<string, EntitlementSnapshot>,

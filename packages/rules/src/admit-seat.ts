@@ -25,7 +25,14 @@ import {
 } from './entitlement-draft.ts';
 import { startDates } from './life.ts';
 import { overdraftUsed } from './overdraft.ts';
-import { boundReason, credentialsReason, seatReason, statusReason } from './seat-reasons.ts';
+import {
+  boundReason,
+  credentialsReason,
+  hardCapReason,
+  isOwnCapAlone,
+  seatReasons,
+  statusReason,
+} from './seat-reasons.ts';
 import { dueAfterStart, dueAtLeaseEnd, returnHoldings } from './settle.ts';
 
 /** Records and tells a denial. `elsewhere`: why other entitlements the credentials open do not help; told, not recorded here. */
@@ -45,7 +52,7 @@ const deny = (
     ipAddress,
     reasons,
   });
-  const waitingHelps = reasons.every((reason) => reason.code === 'seatLimitReached');
+  const waitingHelps = reasons.every(({ code }) => code === 'seatLimitReached' || code === 'ownCapReached');
   return {
     outcome: 'denied',
     entitlementId: draft.snapshot.terms.entitlementId,
@@ -153,7 +160,8 @@ const inMode = (seat: Seat, mode: ActivationMode): Seat => (seat.mode === mode ?
 /**
  * Rules 11 to 13. Among several entitlements of one code: the one where the seat is held, else one with a bought seat
  * free, else one with overdraft left. While a forced edit leaves more in use than the hard cap (rule 10), a holder
- * keeps the seat but its lease is not extended.
+ * keeps the seat but its lease is not extended. Where the customer's own cap alone stands in the way of one of them, that
+ * is what is recorded: the vendor's cap is not what was missing (rule 43).
  */
 export const admitActivation = (
   candidates: readonly EntitlementDraft[],
@@ -176,31 +184,39 @@ export const admitActivation = (
     if (held?.counted)
       return grant(draft, renew(draft, inMode(held, request.mode), at, request.ipAddress), at);
   }
-  const free = usable.filter((draft) => seatReason(draft) === null);
+  const free = usable.filter((draft) => seatReasons(draft).length === 0);
   const chosen = free.find((draft) => seatLimits(draft).used < (seatLimits(draft).bought ?? 0n)) ?? free[0];
   if (chosen) return grant(chosen, activate(chosen, request, at), at);
 
-  const refused = usable[0] ?? first;
+  const refused = usable.find(isOwnCapAlone) ?? usable[0] ?? first;
   const holds = seatIn(refused, request.seatId)?.counted === true;
-  const reasons = [statusReason(refused, at, true), holds ? null : seatReason(refused)].filter(
-    (r) => r !== null,
-  );
-  const [reason, ...others] = reasons;
+  const reasons = [statusReason(refused, at, true), ...(holds ? [] : seatReasons(refused))];
+  const [reason, ...others] = reasons.filter((r) => r !== null);
   if (!reason) throw new Error('a denial needs a reason');
-  return deny(refused, request, [reason, ...others], at, inactiveElsewhere(candidates, refused, reason, at));
+  const named = [reason, ...others] as const;
+  return deny(refused, request, named, at, reasonsElsewhere(candidates, refused, named, at));
 };
 
-/** Rule 11: an expired entitlement is not hidden behind another one that is full. */
-const inactiveElsewhere = (
+/** Rule 11: an expired entitlement is not hidden behind another one that is full, and the other way round. */
+const reasonsElsewhere = (
   candidates: readonly EntitlementDraft[],
   refused: EntitlementDraft,
-  named: Reason,
+  named: readonly [Reason, ...Reason[]],
   at: number,
 ): Reason[] => {
-  if (named.code === 'entitlementNotActive') return [];
-  const inactive = candidates.find((draft) => draft !== refused && statusReason(draft, at, true) !== null);
-  const reason = inactive && statusReason(inactive, at, true);
-  return reason ? [{ ...reason, detail: `Of another entitlement: ${reason.detail}` }] : [];
+  if (named[0].code === 'entitlementNotActive') return [];
+  const codes = new Set(named.map(({ code }) => code));
+  const elsewhere: Reason[] = [];
+  for (const draft of candidates) {
+    if (draft === refused) continue;
+    const status = statusReason(draft, at, true);
+    for (const reason of status ? [status] : seatReasons(draft)) {
+      if (codes.has(reason.code)) continue;
+      codes.add(reason.code);
+      elsewhere.push({ ...reason, detail: `Of another entitlement: ${reason.detail}` });
+    }
+  }
+  return elsewhere;
 };
 
 const activate = (draft: EntitlementDraft, request: ActivateRequest, at: number): Seat => {
@@ -233,12 +249,12 @@ export const refreshActivation = (draft: EntitlementDraft, request: RefreshReque
   const asked = { seatId: seat.seatId, ipAddress: request.ipAddress };
   const status = statusReason(draft, at, false);
   if (!seat.counted) {
-    const [reason, ...others] = [status, seatReason(draft)].filter((r) => r !== null);
+    const [reason, ...others] = [status, ...seatReasons(draft)].filter((r) => r !== null);
     if (reason) return deny(draft, asked, [reason, ...others], at);
     return grant(draft, occupy(draft, { ...seat, activatedAt: at, lastLeaseAt: at }, request.ipAddress), at);
   }
   const over = overCap(draft);
-  const reasons = [status ?? boundReason(draft, seat, at), over ? seatReason(draft) : null];
+  const reasons = [status ?? boundReason(draft, seat, at), over ? hardCapReason(draft) : null];
   const [reason, ...others] = reasons.filter((r) => r !== null);
   if (!reason) return grant(draft, renew(draft, seat, at, request.ipAddress), at);
   // Rule 10: the seat is taken away, its client did not give it up.

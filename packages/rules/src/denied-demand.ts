@@ -1,13 +1,21 @@
 import type { Span } from './history-buckets.ts';
 
 /**
- * Demand that was not met (rule 31). The denials of one seat are one window as long as each follows within 15 minutes of
- * the one before. It closes 15 minutes after the last, as a true denial, or when the seat is granted after all.
+ * Demand that was not met (rule 31). The denials of one seat for want of units are one window as long as each follows
+ * within 15 minutes of the one before. It closes 15 minutes after the last, as a true denial, or when the seat is granted
+ * after all.
  */
 
 export const denialWindowPatienceMs = 15 * 60_000;
 
-/** A row of denials in the log: one or, within a minute, several attempts (rule 16). */
+/**
+ * Whether a request was refused because it would have passed the hard cap, and for nothing else: with more units it would
+ * have been granted. What is refused for another reason, such as an entitlement that is over, is an attempt and no demand.
+ */
+export const isForWant = (reasons: readonly string[]): boolean =>
+  reasons.length === 1 && (reasons[0] === 'seatLimitReached' || reasons[0] === 'featureLimitReached');
+
+/** A row of denials for want in the log: one or, within a minute, several attempts (rule 16). */
 export interface DenialRow {
   readonly at: number;
   readonly seatId: string;
@@ -114,18 +122,31 @@ export const firstStepIn = (steps: readonly Step[], at: number): number => {
   return Math.max(0, low - 1);
 };
 
-/** The integral over `[start, end)` and the highest value there of a step function that is 0 before its first step. */
-export const stepFigures = (
-  steps: readonly Step[],
-  { start, end }: Span,
+/** Time at each level in a span. */
+export const levelsOver = (steps: readonly Step[], { start, end }: Span): Map<bigint, number> => {
+  const levels = new Map<bigint, number>();
+  for (let index = firstStepIn(steps, start); index < steps.length; index++) {
+    const step = steps[index];
+    if (!step || step.at >= end) break;
+    const { at, value } = step;
+    const ms = Math.min(steps[index + 1]?.at ?? end, end) - Math.max(at, start);
+    if (ms > 0) levels.set(value, (levels.get(value) ?? 0) + ms);
+  }
+  return levels;
+};
+
+/** The integral of a function that is not below 0, from the time at each of its levels, and the highest of them. */
+export const figuresOfLevels = (
+  levels: ReadonlyMap<bigint, number>,
 ): { readonly valueMs: bigint; readonly max: bigint } => {
   let valueMs = 0n;
   let max = 0n;
-  steps.forEach(({ at, value }, index) => {
-    const ms = Math.min(steps[index + 1]?.at ?? end, end) - Math.max(at, start);
-    if (ms <= 0) return;
+  for (const [value, ms] of levels) {
     valueMs += value * BigInt(ms);
     if (value > max) max = value;
-  });
+  }
   return { valueMs, max };
 };
+
+/** The same over `[start, end)` of a step function that is 0 before its first step. */
+export const stepFigures = (steps: readonly Step[], span: Span) => figuresOfLevels(levelsOver(steps, span));

@@ -20,6 +20,7 @@ import { graceEnd, leaseEnd } from './life.ts';
 import type { LifeMoment } from './life-events.ts';
 import { type Limits, type LimitsInUse, limitsInUse, overdraftUsed } from './overdraft.ts';
 import { featureTransition, overdraftTransitions } from './overdraft-events.ts';
+import { underOwnCap } from './own-cap.ts';
 import { usagePeriodAt } from './usage-period.ts';
 
 /**
@@ -260,7 +261,7 @@ export const recordDenial = (draft: EntitlementDraft, recorded: Recorded): void 
 };
 
 export const seatLimits = (draft: EntitlementDraft): LimitsInUse =>
-  limitsInUse(draft.snapshot.terms.seats, BigInt(draft.seatsUsed));
+  underOwnCap(limitsInUse(draft.snapshot.terms.seats, BigInt(draft.seatsUsed)), draft.snapshot.terms.ownCap);
 
 export const standingOf = (draft: EntitlementDraft, at: number): Standing => ({
   terms: draft.snapshot.terms,

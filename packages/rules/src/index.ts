@@ -3,6 +3,8 @@ export * from './admission-state.ts';
 export * from './availability.ts';
 export * from './billing-period.ts';
 export * from './calendar.ts';
+export { capacityPlan, type MonthlyPeak } from './capacity-plan.ts';
+export { themeFault } from './contrast.ts';
 export { isListenerGivenUp, retryPauseMs } from './delivery.ts';
 export * from './denial-window.ts';
 export * from './denied-demand.ts';
@@ -19,7 +21,18 @@ export * from './overdraft.ts';
 export * from './overdraft-change.ts';
 export * from './overdraft-episode.ts';
 export * from './overdraft-events.ts';
+export { ownCapFault, underOwnCap } from './own-cap.ts';
 export * from './password.ts';
+export {
+  compareStandings,
+  limitInForce,
+  nextDateOf,
+  nextStepOf,
+  type SoldInUse,
+  standingOf,
+  trendDirection,
+  unitsUntil,
+} from './portal-standing.ts';
 export * from './quiet-hours.ts';
 export * from './rate.ts';
 export * from './renewal-insight.ts';

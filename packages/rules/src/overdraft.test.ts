@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   allowance,
   cappedLimits,
+  firstDenied,
   fits,
   limitsInUse,
   limitsOf,
@@ -24,6 +25,15 @@ const anyOverdraft: fc.Arbitrary<OverdraftLimit> = fc.oneof(
   int32.map(absolute),
   int32.map(percentage),
 );
+
+describe('the first that is denied', () => {
+  it('is the one after the hard cap; without a hard cap, or at the last number there is, none', () => {
+    expect(firstDenied(limitsOf(100n, percentage(20)))).toBe(121n);
+    expect(firstDenied(limitsOf(1n, percentage(50)))).toBe(2n);
+    expect(firstDenied(limitsOf(3n, unlimited))).toBeNull();
+    expect(firstDenied(limitsOf(unitsMax, none))).toBeNull();
+  });
+});
 
 describe('section 3, the table of figures', () => {
   it.each([

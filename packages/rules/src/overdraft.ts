@@ -24,6 +24,8 @@ export interface LimitsInUse extends Limits {
   /** null: unlimited. */
   readonly available: bigint | null;
   readonly state: 'within' | 'overdraft' | 'atHardCap';
+  /** The customer's own cap of the seats; only where one below the hard cap is in force (rule 43). */
+  readonly ownCap?: bigint;
 }
 
 /** Rule 1: a value sent with `none` or `unlimited` is accepted and stored as null; a missing one counts as 0. */
@@ -108,6 +110,10 @@ export const seatFigures = (overdraft: OverdraftLimit, bought: bigint, used: big
     seatUtilizationRate: bought === 0n ? 0n : (used * 200n + bought) / (bought * 2n),
   };
 };
+
+/** The first unit that is refused, which is how people think of a limit; null: none ever is. */
+export const firstDenied = ({ hardCap }: Limits): bigint | null =>
+  hardCap === null || hardCap >= unitsMax ? null : hardCap + 1n;
 
 /** Why an overdraft limit is refused, or null. Its hard cap must stay a number the wire can carry. */
 export const overdraftFault = (

@@ -2,7 +2,9 @@ import {
   type DenialRow,
   demandWindows,
   denialWindowPatienceMs,
+  figuresOfLevels,
   isTrueDenial,
+  levelsOver,
   type Step,
   stepFigures,
   sumOfSteps,
@@ -10,7 +12,7 @@ import {
 } from './denied-demand.ts';
 import { bucketsBetween, type Span } from './history-buckets.ts';
 import type { InsightFigures, MonthlyUse } from './renewal-insight.ts';
-import { figuresOfCourse, levelsOver } from './statement-figures.ts';
+import { figuresOfCourse } from './statement-figures.ts';
 import { percentileOf } from './usage-figures.ts';
 import { type LimitsStep, overdraftSteps, type RecordedDemand } from './what-if.ts';
 
@@ -80,24 +82,25 @@ export const insightFigures = (
   const overdraft = sumOfSteps(...courses.map((course) => overdraftSteps(course.used, course.limits)));
   const windows = courses.flatMap(({ denials }) => demandWindows(denials));
   const unmet = unmetSteps(windows);
-  const demand = sumOfSteps(used, unmet);
-  const demandLevels = levelsOver(demand, known);
+  const demandLevels = levelsOver(sumOfSteps(used, unmet), known);
+  const unmetFigures = stepFigures(unmet, known);
+  const usedLevels = levelsOver(used, known);
   const denials = courses.flatMap((course) => course.denials);
   const figures = figuresOfCourse({ used, overdraft }, known);
   return {
     ...figures,
     purchased: bought.findLast(({ at }) => at < known.end)?.value ?? 0n,
     heldMs: known.end - known.start,
-    p95: percentileOf({ levels: levelsOver(used, known) }, 950) ?? 0n,
+    p95: percentileOf({ levels: usedLevels }, 950) ?? 0n,
     boughtMs: stepFigures(bought, known).valueMs,
     deniedAttempts: denials.reduce((sum, { attempts }) => sum + attempts, 0),
     deniedSeats: new Set(denials.map(({ seatId }) => seatId)).size,
     trueDenials: windows.filter((window) => isTrueDenial(window, span.end)).length,
-    unmetPeak: stepFigures(unmet, known).max,
-    unmetMs: stepFigures(unmet, known).valueMs,
+    unmetPeak: unmetFigures.max,
+    unmetMs: unmetFigures.valueMs,
     demandP95: percentileOf({ levels: demandLevels }, 950) ?? 0n,
     demandP99: percentileOf({ levels: demandLevels }, 990) ?? 0n,
-    demandPeak: stepFigures(demand, known).max,
+    demandPeak: figuresOfLevels(demandLevels).max,
     months: monthsOf(used, known, timeZone),
   };
 };

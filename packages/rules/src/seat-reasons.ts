@@ -2,6 +2,7 @@ import type { ActivationMethod, Reason, Seat } from './admission-state.ts';
 import { type EntitlementDraft, leaseOf } from './entitlement-draft.ts';
 import { entitlementStatus, grantsUse } from './life.ts';
 import { fits } from './overdraft.ts';
+import { isAtOwnCap } from './own-cap.ts';
 
 /** Why a seat is not granted, each in a sentence for the caller (rule 11). */
 
@@ -49,8 +50,8 @@ const statusWords = {
 
 const isoDate = (at: number) => new Date(at).toISOString();
 
-/** Why no further seat fits, or null. */
-export const seatReason = (draft: EntitlementDraft): Reason | null => {
+/** Why no further seat fits below the hard cap, or null. */
+export const hardCapReason = (draft: EntitlementDraft): Reason | null => {
   const { seats } = draft.snapshot.terms;
   if (fits(seats, BigInt(draft.seatsUsed), 1n)) return null;
   const overdraft =
@@ -59,6 +60,33 @@ export const seatReason = (draft: EntitlementDraft): Reason | null => {
     code: 'seatLimitReached',
     detail: `${draft.seatsUsed} of ${seats.hardCap} seats are in use${overdraft}.`,
   };
+};
+
+/** Why the customer itself allows no further seat, or null. */
+const ownCapReason = ({ snapshot, seatsUsed }: EntitlementDraft): Reason | null => {
+  const { seats, ownCap } = snapshot.terms;
+  if (!isAtOwnCap(seats, ownCap, BigInt(seatsUsed))) return null;
+  const most = seats.hardCap === null ? '' : `, to at most ${seats.hardCap}`;
+  return {
+    code: 'ownCapReached',
+    detail: `${seatsUsed} seats are in use, and the customer's own cap is ${ownCap}; its admin can raise it in the portal${most}.`,
+  };
+};
+
+const noReasons: readonly Reason[] = [];
+
+/** Every reason why no further seat fits: the hard cap, and the customer's own below it. */
+export const seatReasons = (draft: EntitlementDraft): readonly Reason[] => {
+  const hardCap = hardCapReason(draft);
+  const ownCap = ownCapReason(draft);
+  if (hardCap) return ownCap ? [hardCap, ownCap] : [hardCap];
+  return ownCap ? [ownCap] : noReasons;
+};
+
+/** The customer would have the seat if it allowed itself more. */
+export const isOwnCapAlone = (draft: EntitlementDraft): boolean => {
+  const [first, ...others] = seatReasons(draft);
+  return first?.code === 'ownCapReached' && others.length === 0;
 };
 
 /** Rule 15: a lease that lasts as long as the entitlement cannot be extended. */

@@ -1,4 +1,4 @@
-import { firstStepIn, type Step, stepFigures } from './denied-demand.ts';
+import { figuresOfLevels, levelsOver, type Step } from './denied-demand.ts';
 import type { Span } from './history-buckets.ts';
 import { overdraftUsed } from './overdraft.ts';
 import type { BillableFigures } from './rate.ts';
@@ -54,19 +54,6 @@ interface Counted {
   overdraftUsed: bigint;
 }
 
-/** Time at each level in a span. */
-export const levelsOver = (steps: readonly Step[], { start, end }: Span): Map<bigint, number> => {
-  const levels = new Map<bigint, number>();
-  for (let index = firstStepIn(steps, start); index < steps.length; index++) {
-    const step = steps[index];
-    if (!step || step.at >= end) break;
-    const { at, value } = step;
-    const ms = Math.min(steps[index + 1]?.at ?? end, end) - Math.max(at, start);
-    if (ms > 0) levels.set(value, (levels.get(value) ?? 0) + ms);
-  }
-  return levels;
-};
-
 /** Of the operations of one instant only the last leaves a level: a level that lasted no time never was. */
 const noteLevel = (course: GrowingCourse, at: number, level: MeterLevel): void => {
   for (const [steps, value] of [
@@ -109,10 +96,10 @@ const openBook = (opening: OpeningLevels, pools: ReadonlySet<string>, at: number
 
 /** Figures of use and of the use beyond what was bought, given as steps. */
 export const figuresOfCourse = (course: Course, span: Span) => {
-  const used = stepFigures(course.used, span);
-  const overdraft = stepFigures(course.overdraft, span);
   const usedLevels = levelsOver(course.used, span);
   const overdraftLevels = levelsOver(course.overdraft, span);
+  const used = figuresOfLevels(usedLevels);
+  const overdraft = figuresOfLevels(overdraftLevels);
   const heldMs = [...usedLevels.values()].reduce((sum, ms) => sum + ms, 0);
   return {
     peak: used.max,

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ActivityRow } from './admission-state.ts';
+import { isForWant } from './denied-demand.ts';
 import { limitsOf } from './overdraft.ts';
 import { admit, changeTerms, type World } from './replay.ts';
 import { recordedUse } from './seat-course.ts';
+import { replayByAdmission } from './testing/replay-by-admission.ts';
 import {
   absolute,
   activate,
@@ -46,7 +48,7 @@ const demandOf = (row: ActivityRow): DemandRow => ({
   operation: row.operation as DemandOperation,
   seatId: row.seatId,
   attempts: row.attempts,
-  forWantOfSeats: row.reasons?.join() === 'seatLimitReached',
+  forWantOfSeats: isForWant(row.reasons ?? []),
   seatsUsed: row.seatsUsed,
   overHardCap: row.hardCap !== null && BigInt(row.seatsUsed) > row.hardCap,
 });
@@ -97,6 +99,7 @@ const deniedIn = (rows: readonly ActivityRow[]) => {
   return {
     deniedAttempts: denied.reduce((sum, { attempts }) => sum + attempts, 0),
     deniedSeats: new Set(denied.map(({ seatId }) => seatId)).size,
+    denials: denied.map(({ at, attempts }) => ({ at, attempts })),
   };
 };
 
@@ -134,6 +137,35 @@ describe('rule 39: what-if', () => {
         });
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('decides every request as live admission does, at any limits', () => {
+    const anyLimits = fc.array(
+      fc.record({ minutes: fc.integer({ min: 0, max: 3_000 }), bought: fc.integer({ min: 1, max: 5 }) }),
+      { maxLength: 4 },
+    );
+    const mode = fc.constantFrom('concurrent', 'nodeLock');
+    fc.assert(
+      fc.property(
+        anyActs,
+        anyLimits,
+        mode,
+        fc.integer({ min: 0, max: 2 }),
+        (acts, edits, concurrencyMode, held) => {
+          const { rows, end } = live(acts, true);
+          const demand = { span: { start: day0, end }, seatsUsed: held, rows: seatRows(rows) };
+          const other = [...edits, { minutes: 0, bought: 2 }]
+            .sort((a, b) => a.minutes - b.minutes)
+            .map(({ minutes, bought }) => ({
+              at: day0 + minutes * minute,
+              limits: limitsOf(BigInt(bought), bought % 2 === 0 ? none : absolute(1)),
+            }));
+          const terms = termsOf({ concurrencyMode });
+          expect(replayDemand(terms, demand, other)).toEqual(replayByAdmission(terms, demand, other));
+        },
+      ),
+      { numRuns: 500 },
     );
   });
 

@@ -1,9 +1,9 @@
-import type { EntitlementChanges, EntitlementTerms } from './admission-state.ts';
+import type { EntitlementTerms } from './admission-state.ts';
 import { addInterval, farFuture } from './calendar.ts';
 import type { Step } from './denied-demand.ts';
 import type { Span } from './history-buckets.ts';
-import { type Limits, overdraftUsed } from './overdraft.ts';
-import { admit, changeTerms, createWorld, putEntitlement, unstarted, type World } from './replay.ts';
+import { type LeaseQueue, popLease, pushLease } from './lease-queue.ts';
+import { fits, type Limits, overdraftUsed } from './overdraft.ts';
 
 /**
  * What-if (rule 39): the recorded requests for seats of one entitlement, decided again by the same rules at other limits.
@@ -13,6 +13,10 @@ import { admit, changeTerms, createWorld, putEntitlement, unstarted, type World 
  * tries to go on. A seat that was denied then and is granted now holds for a lease period from its last recorded attempt.
  * Seats held when the span begins stay, as with a forced edit (rule 10). With the limits as they were the replay gives
  * exactly what happened.
+ *
+ * Only seats are replayed, and no state is told: that needs no books but who holds until when. A year of a large
+ * entitlement is some hundred thousand requests, so they do not pass through `decideBatch`; the tests hold the outcome
+ * against what it decides, request for request.
  */
 
 export type DemandOperation = 'activate' | 'refresh' | 'deactivate' | 'leaseExpired' | 'activationDenied';
@@ -51,23 +55,14 @@ export interface ReplayedUse {
   readonly deniedAttempts: number;
   /** Distinct seats that were denied. */
   readonly deniedSeats: number;
+  /** When, in the order of time. */
+  readonly denials: readonly DeniedAttempts[];
 }
 
-const id = 'replayed';
-
-const termsFor = (terms: EntitlementTerms, seats: Limits): EntitlementTerms => ({
-  ...terms,
-  entitlementId: id,
-  seats,
-  // Each lease is given the end it had, whatever periods are in force today.
-  licenseType: 'perpetual',
-  concurrencyMode: 'concurrent',
-  usageResetSchedule: 'never',
-  features: [],
-});
-
-/** An exact number of milliseconds as a lease period. */
-const lasting = (ms: number): EntitlementTerms['leasePeriod'] => ({ type: 'second', count: ms / 1000 });
+export interface DeniedAttempts {
+  readonly at: number;
+  readonly attempts: number;
+}
 
 /** Until when each seat held, for each row that began it or shows it. */
 const endsOfSeats = (rows: readonly DemandRow[]): Float64Array => {
@@ -98,83 +93,76 @@ const seatsHeldBefore = ({ rows, seatsUsed }: RecordedDemand, ends: Float64Array
   return held;
 };
 
+/** The seats of the entitlement as the replay moves on. */
 interface Course {
-  readonly world: World;
-  /** Of the replayed entitlement, with the lease period of the seat asked for at the moment. */
-  terms: { -readonly [Name in keyof EntitlementTerms]: EntitlementTerms[Name] };
+  limits: Limits;
+  /** Until when each seat holds. */
+  readonly held: Map<string, number>;
+  readonly leases: LeaseQueue;
   readonly used: Step[];
   readonly denied: Set<string>;
+  readonly denials: DeniedAttempts[];
   deniedAttempts: number;
 }
 
-const entitlementOf = ({ world }: Course) => {
-  const entitlement = world.entitlements.get(id);
-  if (!entitlement) throw new Error('the replayed entitlement is gone');
-  return entitlement;
+/** Of the changes of one instant only the last leaves a step. */
+const noteUsed = ({ used, held }: Course, at: number): void => {
+  const value = BigInt(held.size);
+  if (used.at(-1)?.at === at) used.pop();
+  if (used.at(-1)?.value !== value) used.push({ at, value });
 };
 
-/** The log that the replay writes says what was in use; ended leases come with it, each at its instant. */
-const noteUsed = ({ used }: Course, changes: readonly EntitlementChanges[]): void => {
-  for (const { log } of changes) {
-    for (const { at, seatsUsed } of log) {
-      const value = BigInt(seatsUsed);
-      if (used.at(-1)?.at === at) used.pop();
-      if (used.at(-1)?.value !== value) used.push({ at, value });
-    }
-  }
-};
-
+/** Rule 14: a seat whose lease ended is free from that instant on. */
 const endLeases = (course: Course, now: number): void => {
-  const { dueAt } = entitlementOf(course);
-  if (dueAt !== null && dueAt <= now)
-    noteUsed(course, admit(course.world, [{ kind: 'settle', entitlementId: id }], now).changes);
-};
-
-const ask = (course: Course, seatId: string, at: number, leaseMs: number, attempts: number): void => {
-  // A copy of the terms for each request would take longer than the decision.
-  course.terms.leasePeriod = lasting(leaseMs);
-  const { decisions, changes } = admit(
-    course.world,
-    [
-      {
-        ...{ kind: 'activate', candidates: [id], seatId, seatName: null, username: null, ipAddress: null },
-        ...{ activationMethod: 'activationCode', mode: 'online', newActivationId: `${seatId}@${at}` },
-      },
-    ],
-    at,
-  );
-  if (decisions[0]?.outcome === 'denied') {
-    course.deniedAttempts += attempts;
-    course.denied.add(seatId);
+  const { leases, held } = course;
+  for (let lease = leases[0]; lease && lease.leaseEnd <= now; lease = leases[0]) {
+    popLease(leases);
+    const { activationId: seatId, leaseEnd } = lease;
+    if (held.get(seatId) !== leaseEnd) continue;
+    held.delete(seatId);
+    noteUsed(course, leaseEnd);
   }
-  noteUsed(course, changes);
 };
 
-const heldBy = (course: Course, seatId: string, at: number) => {
-  const { activationIds, seats } = entitlementOf(course);
-  const seat = seats.get(activationIds.get(seatId) ?? '');
-  return seat?.counted && seat.leaseEnd > at ? seat : undefined;
+const holdUntil = ({ held, leases }: Course, seatId: string, leaseEnd: number): void => {
+  held.set(seatId, leaseEnd);
+  if (leaseEnd < farFuture) pushLease(leases, { leaseEnd, activationId: seatId });
 };
+
+const noteDenied = (course: Course, denied: DeniedAttempts, seatId: string): void => {
+  course.deniedAttempts += denied.attempts;
+  course.denials.push(denied);
+  course.denied.add(seatId);
+};
+
+const isOver = ({ limits, held }: Course): boolean =>
+  limits.hardCap !== null && BigInt(held.size) > limits.hardCap;
+
+/** Rules 10 to 13: who holds a seat keeps it, and prolongs it unless too many are in use; else it is one more or none. */
+const ask = (course: Course, seatId: string, at: number, leaseEnd: number, attempts: number): void => {
+  endLeases(course, at);
+  const holdsUntil = course.held.get(seatId);
+  if (holdsUntil !== undefined) {
+    if (holdsUntil < leaseEnd && !isOver(course)) holdUntil(course, seatId, leaseEnd);
+  } else if (fits(course.limits, BigInt(course.held.size), 1n)) {
+    holdUntil(course, seatId, leaseEnd);
+    noteUsed(course, at);
+  } else noteDenied(course, { at, attempts }, seatId);
+};
+
+const holds = ({ held }: Course, seatId: string, at: number): boolean => (held.get(seatId) ?? at) > at;
 
 const release = (course: Course, seatId: string, at: number): void => {
-  const seat = heldBy(course, seatId, at);
-  if (!seat) return;
-  const { activationId } = seat;
-  const request = { kind: 'release', entitlementId: id, activationId, method: 'deactivate' } as const;
-  noteUsed(course, admit(course.world, [{ ...request, ipAddress: null }], at).changes);
-};
-
-const isOver = (course: Course): boolean => {
-  const { terms, seatsUsed } = entitlementOf(course);
-  const { hardCap } = terms.seats;
-  return hardCap !== null && BigInt(seatsUsed) > hardCap;
+  if (!holds(course, seatId, at)) return;
+  endLeases(course, at);
+  course.held.delete(seatId);
+  noteUsed(course, at);
 };
 
 /** While more is in use than the hard cap, a refresh frees the seat (rule 10). */
-const refresh = (course: Course, { seatId, at, overHardCap }: DemandRow, leaseMs: number): void => {
-  const seat = heldBy(course, seatId, at);
-  if (!seat) {
-    ask(course, seatId, at, leaseMs, 1);
+const refresh = (course: Course, { seatId, at, overHardCap }: DemandRow, leaseEnd: number): void => {
+  if (!holds(course, seatId, at)) {
+    ask(course, seatId, at, leaseEnd, 1);
     return;
   }
   // Its lease has the end it had then already. What the log calls a refresh while more was in use than the hard cap was
@@ -182,24 +170,17 @@ const refresh = (course: Course, { seatId, at, overHardCap }: DemandRow, leaseMs
   if (overHardCap || !isOver(course)) return;
   endLeases(course, at);
   if (!isOver(course)) return;
-  const { activationId } = seat;
-  const request = { kind: 'refresh', entitlementId: id, activationId, ipAddress: null } as const;
-  const { decisions, changes } = admit(course.world, [request], at);
-  if (decisions[0]?.outcome === 'denied') {
-    course.deniedAttempts += 1;
-    course.denied.add(seatId);
-  }
-  noteUsed(course, changes);
+  release(course, seatId, at);
+  noteDenied(course, { at, attempts: 1 }, seatId);
 };
 
-const play = (course: Course, row: DemandRow, end: number, demandMs: number): void => {
+const play = (course: Course, row: DemandRow, leaseEnd: number, demandMs: number): void => {
   const { operation, seatId, at, attempts } = row;
-  const leaseMs = end - at;
-  if (operation === 'activate') ask(course, seatId, at, leaseMs, 1);
-  else if (operation === 'refresh') refresh(course, row, leaseMs);
+  if (operation === 'activate') ask(course, seatId, at, leaseEnd, 1);
+  else if (operation === 'refresh') refresh(course, row, leaseEnd);
   // Who holds by another lease than then, because of a denial, ends with the recorded one: its user had gone.
   else if (operation !== 'activationDenied') release(course, seatId, at);
-  else if (row.forWantOfSeats) ask(course, seatId, at, demandMs, attempts);
+  else if (row.forWantOfSeats) ask(course, seatId, at, Math.min(at + demandMs, farFuture), attempts);
 };
 
 /** How long a seat that was denied then holds when it is granted now. */
@@ -208,53 +189,48 @@ const leaseMsOf = ({ concurrencyMode, leasePeriod, timeZone }: EntitlementTerms,
 
 const unlimited: Limits = { bought: 0n, allowance: null, hardCap: null };
 
-/** Puts limits in force as by a forced edit: nobody is cut off (rule 10). */
-const putLimits = (course: Course, { limits }: LimitsStep, at: number): void => {
-  course.terms = { ...course.terms, seats: limits };
-  noteUsed(course, changeTerms(course.world, course.terms, at, true).changes);
-};
-
-/** Replays a span at limits that may change on the way. `terms`: of the entitlement at present. */
+/**
+ * Replays a span at limits that may change on the way, each as by a forced edit: nobody is cut off (rule 10). `terms`: of
+ * the entitlement at present.
+ */
 export const replayDemand = (
   terms: EntitlementTerms,
   demand: RecordedDemand,
   limits: readonly LimitsStep[],
 ): ReplayedUse => {
   const { start, end } = demand.span;
-  const world = createWorld();
-  const replayed = termsFor(terms, unlimited);
-  putEntitlement(world, replayed, { ...unstarted, activationDate: start });
   const used: Step[] = [{ at: start, value: 0n }];
-  const course: Course = { world, terms: replayed, used, denied: new Set(), deniedAttempts: 0 };
+  const course: Course = {
+    ...{ limits: unlimited, held: new Map(), leases: [], used },
+    ...{ denied: new Set(), denials: [], deniedAttempts: 0 },
+  };
   const ends = endsOfSeats(demand.rows);
-  for (const [seatId, until] of seatsHeldBefore(demand, ends)) ask(course, seatId, start, until - start, 1);
+  for (const [seatId, until] of seatsHeldBefore(demand, ends)) ask(course, seatId, start, until, 1);
   const demandMs = leaseMsOf(terms, start);
   let next = 0;
   const putLimitsUntil = (at: number) => {
-    for (let step = limits[next]; step && step.at <= at; step = limits[++next])
-      putLimits(course, step, Math.max(step.at, start));
+    for (let step = limits[next]; step && step.at <= at; step = limits[++next]) course.limits = step.limits;
   };
-  putLimitsUntil(start);
   demand.rows.forEach((row, index) => {
     putLimitsUntil(row.at);
     play(course, row, ends[index] ?? farFuture, demandMs);
   });
-  putLimitsUntil(end - 1);
   endLeases(course, end - 1);
-  const { denied, deniedAttempts } = course;
-  return { used, deniedAttempts, deniedSeats: denied.size };
+  const { denied, denials, deniedAttempts } = course;
+  return { used, deniedAttempts, deniedSeats: denied.size, denials };
 };
 
 /** Units in use beyond the bought ones, as steps. */
 export const overdraftSteps = (used: readonly Step[], limits: readonly LimitsStep[]): Step[] => {
-  const instants = [...new Set([...used, ...limits].map(({ at }) => at))].sort((a, b) => a - b);
   const steps: Step[] = [];
   let [nextUsed, nextLimits] = [0, 0];
-  for (const at of instants) {
-    while ((used[nextUsed]?.at ?? farFuture) <= at) nextUsed++;
-    while ((limits[nextLimits]?.at ?? farFuture) <= at) nextLimits++;
-    const bought = limits[nextLimits - 1]?.limits.bought ?? null;
-    const value = overdraftUsed(bought, used[nextUsed - 1]?.value ?? 0n);
+  let [inUse, bought]: [bigint, bigint | null] = [0n, null];
+  while (nextUsed < used.length || nextLimits < limits.length) {
+    const at = Math.min(used[nextUsed]?.at ?? farFuture, limits[nextLimits]?.at ?? farFuture);
+    for (let step = used[nextUsed]; step && step.at <= at; step = used[++nextUsed]) inUse = step.value;
+    for (let step = limits[nextLimits]; step && step.at <= at; step = limits[++nextLimits])
+      bought = step.limits.bought;
+    const value = overdraftUsed(bought, inUse);
     if (steps.at(-1)?.value !== value) steps.push({ at, value });
   }
   return steps;

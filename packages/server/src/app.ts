@@ -4,7 +4,14 @@ import { registerAccountLicensing } from './features/account-licensing/index.ts'
 import { registerAdmission } from './features/admission/index.ts';
 import { registerCatalog } from './features/catalog/index.ts';
 import { registerCustomers } from './features/customers/index.ts';
-import { registerEntitlements, setCustomerDisabled, tellFeatureEdit } from './features/entitlements/index.ts';
+import {
+  countSold,
+  deleteSoldTo,
+  isFeatureUsed,
+  registerEntitlements,
+  setCustomerDisabled,
+  tellFeatureEdit,
+} from './features/entitlements/index.ts';
 import { type EventsOptions, registerEvents } from './features/events/index.ts';
 import { registerHistory } from './features/history/index.ts';
 import {
@@ -87,8 +94,12 @@ const openRooms = (context: RoomContext, options: EventsOptions, guard: Remember
     tenantNameOf: async (tenantId) => (await findTenant(context, tenantId))?.name ?? '',
   });
   registerIdentity(context, guard, { allowPrivate: options.allowPrivateWebhooks });
-  registerCatalog(context, { tellFeatureEdit });
-  registerCustomers(context, { setCustomerDisabled, portalUrlOf: createPortalUrls(context) });
+  registerCatalog(context, { tellFeatureEdit, countSold, isFeatureUsed });
+  registerCustomers(context, {
+    setCustomerDisabled,
+    deleteSoldTo,
+    portalUrlOf: createPortalUrls(context),
+  });
   const verifyAccount = registerAccountLicensing(context, { allowPrivate: options.allowPrivateWebhooks });
   const admission = registerAdmission(context, verifyAccount);
   const { exportOf } = registerLocalServers(context, admission);
@@ -99,14 +110,14 @@ const openRooms = (context: RoomContext, options: EventsOptions, guard: Remember
   registerEvents(context, options);
   const settle = (tenantId: string, entitlementId: string) =>
     admission.decide(tenantId, { kind: 'settle', entitlementId });
-  registerHistory(context, {
+  const history = registerHistory(context, {
     settle,
     coolDownMinutes: async (tenantId) => (await insightSettings(context.database, tenantId)).coolDownMinutes,
   });
   registerStatements(context, { settle });
   registerInsights(context, { settle });
   registerReports(context);
-  registerPortal(context);
+  registerPortal(context, { history, admission }, { allowPrivate: options.allowPrivateWebhooks });
 };
 
 /** Where the rooms of a process without the role `api` put their routes: it opens and closes, but never listens. */

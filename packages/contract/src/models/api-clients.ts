@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { Id, Int32, Nullable, Reply, Request } from '../schema.ts';
+import { DateTime, Id, Int32, Nullable, Reply, Request, Words } from '../schema.ts';
+import { scopes } from '../scopes.ts';
 
 /** API clients: who may call, with which secret. */
 
@@ -15,6 +16,10 @@ export const ApiClientListModel = Reply({
   id: Id('api'),
   clientId: Type.String(),
   clientName: Nullable(Type.String()),
+  /** What it may do; ours. */
+  scopes: Type.Array(Type.String()),
+  /** Ours. */
+  createdAt: DateTime(),
 });
 export type ApiClientListModel = Static<typeof ApiClientListModel>;
 
@@ -30,3 +35,11 @@ export const CreateApiClientRequest = Request({
   clientSecret: Type.Optional(Nullable(Type.String({ minLength: 32, maxLength: 64 }))),
 });
 export type CreateApiClientRequest = Static<typeof CreateApiClientRequest>;
+
+/** Ours: the contract's request names no scopes, and makes clients that may do everything. */
+export const CreateScopedApiClientRequest = Request({
+  clientId: CreateApiClientRequest.properties.clientId,
+  clientName: CreateApiClientRequest.properties.clientName,
+  scopes: Type.Array(Words(scopes), { minItems: 1 }),
+});
+export type CreateScopedApiClientRequest = Static<typeof CreateScopedApiClientRequest>;

@@ -152,6 +152,8 @@ export const DashboardRenewalModel = Reply({
   /** By the calendar of the account's time zone; 0: today. */
   daysLeft: Count(),
   seatCount: Count(),
+  /** What the difference between the seats and the recommendation is worth in a year; null: none, or no price is known. */
+  value: Nullable(Type.Object(MoneyModel.properties)),
   /** Null: not computed yet. */
   insight: Nullable(ComputedInsightModel),
 });

@@ -124,6 +124,8 @@ export const EntitlementModel = Reply({
   overdraftSeatsUsed: Nullable(Int32()),
   seatUtilizationRate: Int32(),
   seatsAvailable: Nullable(Int32()),
+  /** Ours: seats that the customer allows itself, set in the portal; null: as many as the hard cap. */
+  ownCap: Nullable(Int32({ minimum: 0 })),
   provisioningDate: Nullable(DateTime()),
   activationDate: Nullable(DateTime()),
   expiryDate: Nullable(DateTime()),

@@ -187,6 +187,19 @@ export const FeatureDeniedPayloadModel = Reply({
   limits: Type.Optional(LimitsModel),
 });
 
+/** Told when it is made, and when it is changed before it is answered. */
+export const MoreSeatsRequestedPayloadModel = Reply({
+  entitlementId,
+  customerId: Id('cust'),
+  seatRequestId: Id('srq'),
+  /** How many more; null: the vendor is to propose. */
+  seats: Nullable(Int32({ minimum: 1 })),
+  note: Nullable(Type.String()),
+  requestedAt: DateTime(),
+  requestedBy: Type.String(),
+  limits: LimitsModel,
+});
+
 export const ThresholdMeasure = Words(['percentOfBought', 'percentOfHardCap', 'absolute']);
 
 export const ThresholdToldModel = Reply({

@@ -110,6 +110,16 @@ export const WhatIfCourseModel = Type.Object({
 });
 export type WhatIfCourseModel = Static<typeof WhatIfCourseModel>;
 
+export const WhatIfDayModel = Type.Object({
+  start: DateTime(),
+  end: DateTime(),
+  /** The most in use at one time of that day. */
+  used: Int64({ minimum: 0 }),
+  /** Attempts denied for want of seats. */
+  denials: Int32({ minimum: 0 }),
+});
+export type WhatIfDayModel = Static<typeof WhatIfDayModel>;
+
 export const WhatIfModel = Reply({
   entitlementId: Id('ent'),
   from: DateTime(),
@@ -120,5 +130,10 @@ export const WhatIfModel = Reply({
   actual: WhatIfCourseModel,
   /** What would have happened. */
   whatIf: WhatIfCourseModel,
+  /** The extra seats that the overdraft asked about would grant; null: no bound. */
+  overdraftSeatCount: Nullable(Int64({ minimum: 0 })),
+  /** What would have happened, day by day of the tenant's time zone. */
+  days: Type.Array(WhatIfDayModel),
+  timeZone: Type.String(),
 });
 export type WhatIfModel = Static<typeof WhatIfModel>;

@@ -15,6 +15,10 @@ export const LimitsModel = Reply({
   overdraftUsed: Int64({ minimum: 0 }),
   available: Nullable(Int64({ minimum: 0 })),
   state: LimitState,
+  /**
+   * Of the seats, where the customer has set itself a cap below the hard cap: `available` ends there.
+   */
+  ownCap: Type.Optional(Int64({ minimum: 0 })),
 });
 export type LimitsModel = Static<typeof LimitsModel>;
 

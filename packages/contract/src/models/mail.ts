@@ -12,6 +12,7 @@ export const MailKind = Words([
   'webhookDisabled',
   'thresholdCrossed',
   'expiryNotice',
+  'seatsRequested',
 ]);
 export type MailKind = Static<typeof MailKind>;
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Id, Int32, Nullable, Page, Reply, Request, userEmailPattern } from '../schema.ts';
+import { Id, Int32, Nullable, Page, Reply, Request, userEmailPattern, Words } from '../schema.ts';
 
 /** The people of a tenant: users of its console, their roles, how they sign in, and the tenant's own public key. */
 
@@ -18,6 +18,8 @@ export const UserModel = Reply({
   emailVerified: Nullable(Type.Boolean()),
   /** Whether the user signs in with a second factor; ours. */
   secondFactor: Type.Boolean(),
+  /** `invited`: has not signed in yet; ours. */
+  status: Words(['active', 'invited', 'disabled']),
 });
 export type UserModel = Static<typeof UserModel>;
 

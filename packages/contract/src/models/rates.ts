@@ -53,7 +53,11 @@ export const RateModel = Reply({
   unitCount: Int64({ minimum: 1 }),
   currency: currency(),
   entitlementId: Nullable(Id('ent')),
+  /** Whose the entitlement is, as the customer is called. Null: a rate of an offering or the account, or nobody's. */
+  customerName: Nullable(Type.String()),
   offeringId: Nullable(Id('off')),
+  /** Of the offering, or of the entitlement. Null: a rate of the account. */
+  offeringName: Nullable(Type.String()),
   featureKey: Nullable(Type.String()),
   validFrom: Nullable(DateTime()),
   validTo: Nullable(DateTime()),

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { passwordLengthMax } from '../limits.ts';
-import { DateTime, Id, Reply, Request, Words } from '../schema.ts';
+import { DateTime, Id, Nullable, Reply, Request, Words } from '../schema.ts';
 import { SecondFactorStateModel } from './second-factor.ts';
 
 /** Signing in to the console: ours alone. */
@@ -50,3 +50,26 @@ export type AcceptInvitationRequest = Static<typeof AcceptInvitationRequest>;
 
 export const ChangePasswordRequest = Request({ currentPassword: Password(), newPassword: Password() });
 export type ChangePasswordRequest = Static<typeof ChangePasswordRequest>;
+
+/** One of a user's own sessions, as the user sees them. */
+export const OwnSessionModel = Reply({
+  id: Id('ses'),
+  /** Where it was signed in from; null: not known. */
+  address: Nullable(Type.String()),
+  method: Words(['password', 'openId']),
+  createdAt: DateTime(),
+  /** To the minute. */
+  lastUsedAt: DateTime(),
+  expiresAt: DateTime(),
+  /** Whether it is the one that asks. */
+  isThis: Type.Boolean(),
+});
+
+export const ListOfOwnSessionModel = Reply({ items: Type.Array(OwnSessionModel) });
+export type ListOfOwnSessionModel = Static<typeof ListOfOwnSessionModel>;
+
+export const UpdateOwnNameRequest = Request({
+  firstName: Type.String({ minLength: 1, maxLength: 50 }),
+  lastName: Type.String({ minLength: 1, maxLength: 50 }),
+});
+export type UpdateOwnNameRequest = Static<typeof UpdateOwnNameRequest>;

@@ -55,6 +55,8 @@ export const MoneyModel = Reply({ currency: Type.String(), amount: Int64() });
 
 const head = {
   customerId: Id('cust'),
+  /** Null: the customer is deleted. */
+  customerName: Nullable(Type.String()),
   /** Half-open: from here on … */
   periodStart: DateTime(),
   /** … and before here. */

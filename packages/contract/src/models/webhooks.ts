@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Int32, Page, Reply, Request, Words } from '../schema.ts';
+import { DateTime, Int32, Nullable, Page, Reply, Request, Words } from '../schema.ts';
 
 /** Webhook listeners: who is told of which events. */
 
@@ -15,7 +15,13 @@ const listenerReply = {
   subscriptions: Type.Array(Type.String()),
 };
 
-export const WebhookModel = Reply(listenerReply);
+export const WebhookModel = Reply({
+  ...listenerReply,
+  /** Ours: whether events are sent to it. */
+  enabled: Type.Boolean(),
+  /** Ours: since when no attempt has succeeded; null: the last one did. */
+  failingSince: Nullable(DateTime()),
+});
 export type WebhookModel = Static<typeof WebhookModel>;
 
 /** A listener as it is made; the secret is ours, beyond the contract. */

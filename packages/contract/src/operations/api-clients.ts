@@ -1,5 +1,10 @@
 import { Type } from 'typebox';
-import { ApiClientModel, CreateApiClientRequest, ListOfApiClientListModel } from '../models/api-clients.ts';
+import {
+  ApiClientModel,
+  CreateApiClientRequest,
+  CreateScopedApiClientRequest,
+  ListOfApiClientListModel,
+} from '../models/api-clients.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
 
@@ -25,3 +30,28 @@ export const deleteApiClient = operation('deleteApiClient', 'DELETE /api/v1/acco
   params: Type.Object({ apiId: Id('api') }),
   success: { status: 204 },
 });
+
+export const createScopedApiClient = operation(
+  'createScopedApiClient',
+  'POST /api/v1/account/api-clients/scoped',
+  {
+    tag: 'apiClients',
+    summary: 'Creates an API client that holds the named scopes only, and shows its secret once.',
+    scopes: ['api:admin'],
+    body: CreateScopedApiClientRequest,
+    success: { status: 201, reply: ApiClientModel },
+  },
+);
+
+export const rotateApiClientSecret = operation(
+  'rotateApiClientSecret',
+  'POST /api/v1/account/api-clients/{apiId}/secret/rotate',
+  {
+    tag: 'apiClients',
+    summary:
+      'Gives an API client a new secret, shown once. The one before opens nothing any more; tokens it has got live on.',
+    scopes: ['api:admin'],
+    params: Type.Object({ apiId: Id('api') }),
+    success: { status: 200, reply: ApiClientModel },
+  },
+);

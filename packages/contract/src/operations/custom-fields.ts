@@ -60,3 +60,15 @@ export const listEntityCustomFields = operation(
     success: { status: 200, reply: ListOfCustomFieldBasicModel },
   },
 );
+
+export const deleteCustomField = operation(
+  'deleteCustomField',
+  'DELETE /api/v1/account/custom-fields/{customFieldId}',
+  {
+    tag: 'customFields',
+    summary: 'Deletes a custom field that nothing has a value in.',
+    scopes: ['settings:admin'],
+    params: Type.Object({ customFieldId: Id('cf') }),
+    success: { status: 204 },
+  },
+);

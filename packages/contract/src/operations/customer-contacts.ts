@@ -70,3 +70,16 @@ export const patchContact = operation(
     success: { status: 204 },
   },
 );
+
+/** Ours, not the contract's: with what it signs in by, and what it was authorised for. */
+export const deleteContact = operation(
+  'deleteContact',
+  'DELETE /api/v1/customers/{customerId}/contacts/{contactId}',
+  {
+    tag: 'customerContacts',
+    summary: 'Deletes a contact, with its credentials and what it was authorised for.',
+    scopes: ['customers:admin'],
+    params: Type.Object({ customerId: Id('cust'), contactId: AnyId() }),
+    success: { status: 204 },
+  },
+);

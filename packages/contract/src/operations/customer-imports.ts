@@ -38,3 +38,15 @@ export const getCustomerImport = operation('getCustomerImport', 'GET /api/v1/cus
   query: PagingQuery,
   success: { status: 200, reply: CustomerImportDetailsModel },
 });
+
+export const exportCustomerImportErrors = operation(
+  'exportCustomerImportErrors',
+  'GET /api/v1/customers/import/{importId}/errors/csv',
+  {
+    tag: 'customers',
+    summary: 'Sends the rows an import refused as CSV, a line for each fault.',
+    scopes: ['customers:admin'],
+    params: Type.Object({ importId: Id('imp') }),
+    success: { status: 200, binary: true },
+  },
+);

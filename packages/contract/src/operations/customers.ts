@@ -106,3 +106,12 @@ export const getCustomerStats = operation('getCustomerStats', 'GET /api/v1/custo
   params: Type.Object({ customerId: Id('cust') }),
   success: { status: 200, reply: CustomerStatsModel },
 });
+
+/** Ours, not the contract's (rule 27). */
+export const deleteCustomer = operation('deleteCustomer', 'DELETE /api/v1/customers/{customerId}', {
+  tag: 'customers',
+  summary: 'Deletes a customer for good, with its contacts, orders, entitlements, statements and notes.',
+  scopes: ['settings:admin'],
+  params: Type.Object({ customerId: Id('cust') }),
+  success: { status: 204 },
+});

@@ -99,6 +99,18 @@ export const enableWebhook = operation(
   },
 );
 
+export const disableWebhook = operation(
+  'disableWebhook',
+  'POST /api/v1/account/webhooks/{webhookListenerId}/disable',
+  {
+    tag: 'webhooks',
+    summary: 'Pauses a listener: nothing more is sent to it, and what waits for it is cancelled.',
+    scopes: ['webhooks:admin'],
+    params: ListenerParams,
+    success: { status: 204 },
+  },
+);
+
 export const getWebhookHealth = operation(
   'getWebhookHealth',
   'GET /api/v1/account/webhooks/{webhookListenerId}/health',

@@ -99,3 +99,14 @@ export const resetEntitlementFeatureUsage = operation(
     params: Type.Object({ entitlementId: Id('ent'), featureId: Id('feat') }),
   },
 );
+
+/** Ours, not the contract's, which deletes nothing that was sold (rule 27). */
+export const deleteEntitlement = operation(
+  'deleteEntitlement',
+  'DELETE /api/v1/entitlements/{entitlementId}',
+  {
+    ...ofEntitlement,
+    summary: 'Deletes an entitlement for good, with its seats, log, history and notes.',
+    scopes: ['settings:admin'],
+  },
+);

@@ -1,7 +1,9 @@
+import * as accountSettings from './account-settings.ts';
 import * as activations from './activations.ts';
 import * as apiClients from './api-clients.ts';
 import * as attributes from './attributes.ts';
 import * as audit from './audit.ts';
+import * as catalogDeletions from './catalog-deletions.ts';
 import * as contactCredentials from './contact-credentials.ts';
 import * as customFields from './custom-fields.ts';
 import * as customerContacts from './customer-contacts.ts';
@@ -24,12 +26,18 @@ import * as offeringOverdraft from './offering-overdraft.ts';
 import * as offerings from './offerings.ts';
 import * as offlineActivations from './offline-activations.ts';
 import * as openIdSignIn from './openid-sign-in.ts';
+import * as overdraftLimits from './overdraft-limits.ts';
 import * as people from './people.ts';
 import * as plans from './plans.ts';
 import * as portal from './portal.ts';
+import * as portalActing from './portal-acting.ts';
+import * as portalPeople from './portal-people.ts';
+import * as portalReads from './portal-reads.ts';
 import * as products from './products.ts';
 import * as rates from './rates.ts';
 import * as reports from './reports.ts';
+import * as search from './search.ts';
+import * as seatRequests from './seat-requests.ts';
 import * as statements from './statements.ts';
 import * as tenants from './tenants.ts';
 import * as thresholds from './thresholds.ts';
@@ -44,6 +52,8 @@ export const operations = {
   ...plans,
   ...offerings,
   ...offeringOverdraft,
+  ...overdraftLimits,
+  ...catalogDeletions,
   ...customers,
   ...customerContacts,
   ...contactCredentials,
@@ -55,11 +65,16 @@ export const operations = {
   ...activations,
   ...apiClients,
   ...people,
+  ...accountSettings,
   ...openIdSignIn,
   ...customFields,
   ...audit,
   ...tenants,
   ...portal,
+  ...portalReads,
+  ...portalPeople,
+  ...portalActing,
+  ...seatRequests,
   ...eventFeed,
   ...thresholds,
   ...webhooks,
@@ -74,6 +89,7 @@ export const operations = {
   ...statements,
   ...insights,
   ...reports,
+  ...search,
   ...dashboard,
 };
 

@@ -79,3 +79,57 @@ export const getEntitlementNote = operation(
     success: { status: 200, reply: EntitlementNoteModel },
   },
 );
+
+/** Ours, not the contract's, which only adds notes. What it said before stays in the audit log. */
+export const updateCustomerNote = operation(
+  'updateCustomerNote',
+  'PUT /api/v1/customers/{customerId}/notes/{noteId}',
+  {
+    tag: 'customerNotes',
+    summary: 'Rewrites a note of a customer.',
+    scopes: ['customers:read', 'customers:admin'],
+    params: Type.Object({ customerId: Id('cust'), noteId: Id('nt') }),
+    body: CreateCustomerNoteApiRequest,
+    success: { status: 204 },
+  },
+);
+
+/** Ours as well. */
+export const deleteCustomerNote = operation(
+  'deleteCustomerNote',
+  'DELETE /api/v1/customers/{customerId}/notes/{noteId}',
+  {
+    tag: 'customerNotes',
+    summary: 'Deletes a note of a customer.',
+    scopes: ['customers:read', 'customers:admin'],
+    params: Type.Object({ customerId: Id('cust'), noteId: Id('nt') }),
+    success: { status: 204 },
+  },
+);
+
+/** Ours, not the contract's, which only adds notes. What it said before stays in the audit log. */
+export const updateEntitlementNote = operation(
+  'updateEntitlementNote',
+  'PUT /api/v1/entitlements/{entitlementId}/notes/{noteId}',
+  {
+    tag: 'entitlementNotes',
+    summary: 'Rewrites a note of an entitlement.',
+    scopes: ['entitlements:read', 'entitlements:admin'],
+    params: Type.Object({ entitlementId: Id('ent'), noteId: Id('nt') }),
+    body: CreateEntitlementNoteApiRequest,
+    success: { status: 204 },
+  },
+);
+
+/** Ours as well. */
+export const deleteEntitlementNote = operation(
+  'deleteEntitlementNote',
+  'DELETE /api/v1/entitlements/{entitlementId}/notes/{noteId}',
+  {
+    tag: 'entitlementNotes',
+    summary: 'Deletes a note of an entitlement.',
+    scopes: ['entitlements:read', 'entitlements:admin'],
+    params: Type.Object({ entitlementId: Id('ent'), noteId: Id('nt') }),
+    success: { status: 204 },
+  },
+);

@@ -78,6 +78,14 @@ export const enableUser = operation('enableUser', 'PATCH /api/v1/account/users/{
   success: { status: 204 },
 });
 
+export const deleteUser = operation('deleteUser', 'DELETE /api/v1/account/users/{userId}', {
+  tag: 'users',
+  summary: 'Deletes a user with sessions and open invitation; what they did stays in the audit log.',
+  scopes: ['users:admin'],
+  params: UserParams,
+  success: { status: 204 },
+});
+
 export const resetUserSecondFactor = operation(
   'resetUserSecondFactor',
   'POST /api/v1/account/users/{userId}/second-factor/reset',

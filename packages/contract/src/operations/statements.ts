@@ -5,7 +5,7 @@ import {
   StatementModel,
 } from '../models/statements.ts';
 import { operation } from '../operation.ts';
-import { DateTime, Id } from '../schema.ts';
+import { DateTime, Id, Words } from '../schema.ts';
 import { PagingQuery } from './paging.ts';
 
 /** Ours, not the contract's: rule 40. */
@@ -20,6 +20,9 @@ export const listStatements = operation('listStatements', 'GET /api/v1/statement
   scopes,
   query: Type.Object({
     customerId: Type.Optional(Type.String()),
+    /** With a line of this entitlement. */
+    entitlementId: Type.Optional(Type.String()),
+    status: Type.Optional(Words(['final', 'correction'])),
     /** Periods that end after this instant. */
     from: Type.Optional(DateTime()),
     /** Periods that begin before this instant. */

@@ -1,4 +1,11 @@
-import { finerPermissions, operations, rolePermits, roles, scopePermissions } from '../index.ts';
+import {
+  finerPermissions,
+  operations,
+  portalAccesses,
+  rolePermits,
+  roles,
+  scopePermissions,
+} from '../index.ts';
 import type { Operation } from '../operation.ts';
 
 /** The text of docs/permissions.md, from the table of roles and the operations served. */
@@ -25,7 +32,8 @@ const operationRow = (operation: Operation) =>
     ...roleNames.map((name) => mark(rolePermits(name, operation))),
   ]);
 
-const served = Object.values(operations) as Operation[];
+const served = (Object.values(operations) as Operation[]).filter(({ portal }) => portal === null);
+const ofPortal = (Object.values(operations) as Operation[]).filter(({ portal }) => portal !== null);
 const tags = [...new Set(served.map(({ tag }) => tag))];
 
 export const permissionsPage = (): string =>
@@ -66,5 +74,18 @@ export const permissionsPage = (): string =>
       ...head(['operation', 'scope']),
       ...served.filter((operation) => operation.tag === tag).map(operationRow),
     ]),
+    '',
+    '## The portal',
+    '',
+    "A customer's people call these, signed in to the portal (rule 43). An operation needs one access; a `user` sees the",
+    'entitlements of the orders that list the user, an `admin` all of the customer.',
+    '',
+    row(['access', 'who has it']),
+    row(['---', '---']),
+    ...Object.entries(portalAccesses).map(([access, description]) => row([`\`${access}\``, description])),
+    '',
+    row(['operation', 'access']),
+    row(['---', '---']),
+    ...ofPortal.map(({ id, portal }) => row([`\`${id}\``, `\`${portal}\``])),
     '',
   ].join('\n');

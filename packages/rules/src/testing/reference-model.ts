@@ -12,6 +12,7 @@ export interface ModelLimits {
 
 export interface ModelTerms {
   readonly seats: ModelLimits;
+  readonly ownCap: number | null;
   readonly pool: ModelLimits;
   readonly counter: ModelLimits;
   readonly nodeLock: boolean;
@@ -69,6 +70,11 @@ const isUsable = (model: Model, at: number, mayStart: boolean) =>
 const isFull = (model: Model, at: number) => seatsUsedIn(model, at) >= capOf(model.terms.seats);
 const isOver = (model: Model, at: number) => seatsUsedIn(model, at) > capOf(model.terms.seats);
 
+const isAtOwnCap = (model: Model, at: number) => {
+  const { ownCap, seats } = model.terms;
+  return ownCap !== null && ownCap < capOf(seats) && seatsUsedIn(model, at) >= ownCap;
+};
+
 /** What is expected of a decision: its word, and where it is a seat, until when. */
 export interface Expected {
   readonly word: string;
@@ -80,6 +86,12 @@ const denied = (...codes: (string | false)[]): Expected => ({
 });
 const inactive = 'entitlementNotActive';
 const full = 'seatLimitReached';
+const ownCapped = 'ownCapReached';
+const seatCodes = (model: Model, at: number) => [
+  isFull(model, at) && full,
+  isAtOwnCap(model, at) && ownCapped,
+];
+const isFree = (model: Model, at: number) => !isFull(model, at) && !isAtOwnCap(model, at);
 
 const renewed = (model: Model, seat: ModelSeat, at: number): Expected => {
   if (!isOver(model, at)) seat.end = Math.max(seat.end, leaseEndOf(model, at));
@@ -104,13 +116,18 @@ export const expectActivate = (
     const seat = model.seats.get(seatId);
     if (seat && isLive(model, seat, at)) return renewed(model, seat, at);
   }
-  const free = usable.filter((model) => !isFull(model, at));
+  const free = usable.filter((model) => isFree(model, at));
   const chosen = free.find((model) => seatsUsedIn(model, at) < model.terms.seats.bought) ?? free[0];
   if (chosen) return taken(chosen, seatId, chosen.seats.get(seatId)?.activationId ?? newId, at);
   const [first] = models;
   if (!first) return denied('credentialsRejected');
-  if (usable.length > 0) return denied(full, usable.length < models.length && inactive);
-  return denied(inactive, isFull(first, at) && !isLive(first, first.seats.get(seatId), at) && full);
+  const refused = usable.find((model) => !isFull(model, at)) ?? usable[0];
+  if (refused) {
+    const elsewhere = models.flatMap((model) => (usable.includes(model) ? seatCodes(model, at) : [inactive]));
+    return denied(...new Set([...seatCodes(refused, at), ...elsewhere]));
+  }
+  const holds = isLive(first, first.seats.get(seatId), at);
+  return denied(inactive, ...(holds ? [] : seatCodes(first, at)));
 };
 
 export const expectRefresh = (model: Model, seatId: string, at: number): Expected => {
@@ -118,7 +135,7 @@ export const expectRefresh = (model: Model, seatId: string, at: number): Expecte
   if (!seat) return { word: 'noSuchActivation' };
   const stopped = !isUsable(model, at, false);
   if (!isLive(model, seat, at)) {
-    if (stopped || isFull(model, at)) return denied(stopped && inactive, isFull(model, at) && full);
+    if (stopped || !isFree(model, at)) return denied(stopped && inactive, ...seatCodes(model, at));
     return taken(model, seatId, seat.activationId, at);
   }
   const ended = stopped || seat.end >= boundOf(model);

@@ -15,6 +15,7 @@ export const realTerms = (entitlementId: string, terms: ModelTerms): Entitlement
   termsOf({
     entitlementId,
     seats: limitsFor(terms.seats),
+    ownCap: terms.ownCap === null ? null : BigInt(terms.ownCap),
     features: [
       { featureId: 'pool', key: 'elementPool', type: 'elementPool', limits: limitsFor(terms.pool) },
       { featureId: 'counter', key: 'usageCount', type: 'usageCount', limits: limitsFor(terms.counter) },
@@ -34,7 +35,12 @@ const anyLimits = (max: number): fc.Arbitrary<ModelLimits> =>
     type: fc.constantFrom('none', 'absolute', 'percentage', 'unlimited'),
     value: fc.oneof(fc.integer({ min: 0, max: 2 }), fc.constantFrom(34, 50, 100)),
   });
-const anyLimitsSet = fc.record({ seats: anyLimits(4), pool: anyLimits(6), counter: anyLimits(9) });
+const anyLimitsSet = fc.record({
+  seats: anyLimits(4),
+  ownCap: fc.option(fc.integer({ min: 0, max: 5 }), { nil: null, freq: 3 }),
+  pool: anyLimits(6),
+  counter: anyLimits(9),
+});
 export const anyTerms: fc.Arbitrary<ModelTerms> = fc
   .record({
     limits: anyLimitsSet,

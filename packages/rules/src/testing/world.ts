@@ -37,6 +37,7 @@ export const termsOf = (over: Partial<EntitlementTerms> = {}): EntitlementTerms 
   productId: 'product',
   editionId: 'edition',
   seats: limitsOf(1n, none),
+  ownCap: null,
   concurrencyMode: 'concurrent',
   licenseStartType: 'entitlementCreation',
   licenseType: 'perpetual',

@@ -32,7 +32,7 @@ const wallTime = (timeZone: string) => {
 };
 
 /** The instant a wall clock shows that time; in the hour that daylight saving skips, the first instant after it. */
-const instantOf = (timeZone: string) => {
+export const instantInZone = (timeZone: string) => {
   const wall = wallTime(timeZone);
   return (year: number, month: number, day: number, hour = 0): number => {
     const wanted = Date.UTC(year, month - 1, day, hour);
@@ -56,7 +56,7 @@ export const timeTicks = (
 ): TimeTick[] => {
   const span = to - from;
   const wall = wallTime(timeZone);
-  const instant = instantOf(timeZone);
+  const instant = instantInZone(timeZone);
   const { year, month, day } = wall(from);
   const labelled = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(locale, { timeZone, ...options });

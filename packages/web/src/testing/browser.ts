@@ -66,8 +66,8 @@ const cookieFrom = (headers: Headers) => {
 };
 
 /** A server with one tenant, and a browser. `stop` both. */
-export const startConsole = async () => {
-  const leeway = await startLeeway();
+export const startConsole = async (options: Parameters<typeof startLeeway>[0] = {}) => {
+  const leeway = await startLeeway(options);
   const browser = await launchBrowser();
   const host = new URL(leeway.baseUrl).host;
   let people = 0;

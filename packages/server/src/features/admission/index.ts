@@ -18,6 +18,7 @@ export {
 export { ensureLogPartitions } from './log-partitions.ts';
 export { readReleaseToken } from './offline-seats.ts';
 export { requestTokenReader } from './request-token.ts';
+export { type RankedSeat, seatsByAge } from './seats-by-age.ts';
 export { seatsOf } from './store.ts';
 
 /** One for the normal course, and two to go on with when rows of some entitlement stay locked. */

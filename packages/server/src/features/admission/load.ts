@@ -1,4 +1,9 @@
-import type { AdmissionRequest, EntitlementSnapshot, EntitlementTerms } from '@leeway/rules';
+import {
+  type AdmissionRequest,
+  type EntitlementSnapshot,
+  type EntitlementTerms,
+  limitInForce,
+} from '@leeway/rules';
 import { loadTerms } from '../entitlements/index.ts';
 import type { LaneConnection } from './lane-connection.ts';
 import * as sql from './load-sql.ts';
@@ -131,7 +136,7 @@ const presentTerms = async (
   return terms;
 };
 
-/** Entitlements where time has ended something, or the batch may meet the hard cap and then wants to say until when. */
+/** Entitlements where time has ended something, or the batch may meet a cap of the seats and then wants to say until when. */
 const whereTimeMatters = (
   states: readonly StateRow[],
   terms: TermsById,
@@ -145,8 +150,9 @@ const whereTimeMatters = (
   }
   const matters = ({ entitlement_id: id, due_at, seats_used }: StateRow) => {
     if (due_at !== null && due_at.getTime() <= now) return true;
-    const hardCap = terms.get(id)?.seats.hardCap ?? null;
-    return hardCap !== null && BigInt(seats_used + (asked.get(id) ?? 0)) > hardCap;
+    const known = terms.get(id);
+    const cap = known ? limitInForce(known.seats, known.ownCap) : null;
+    return cap !== null && BigInt(seats_used + (asked.get(id) ?? 0)) > cap;
   };
   return states.filter(matters).map((state) => state.entitlement_id);
 };

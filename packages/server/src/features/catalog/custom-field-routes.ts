@@ -11,6 +11,7 @@ import {
   isFieldUsed,
   listFields,
   lockField,
+  removeField,
   updateField,
 } from './custom-fields-store.ts';
 
@@ -33,6 +34,9 @@ const keyInUse = ({ key, entityType }: CustomFieldModel) =>
     'conflict',
     `key: ${entityType}s have values under "${key}": define another field, or clear the values first.`,
   );
+
+const fieldInUse = ({ key, entityType }: CustomFieldModel) =>
+  new ApiProblem('conflict', `${entityType}s have values under "${key}": clear the values first.`);
 
 const valuesCollide = ({ key, entityType }: CustomFieldModel) =>
   new ApiProblem(
@@ -85,6 +89,17 @@ export const registerCustomFields = ({ route, database, clock }: RoomContext): v
       }
     });
     await orDuplicate('key', settings.key, update);
+    return undefined;
+  });
+
+  // Values are the customers' and offerings': who wants them gone says so there.
+  route(operations.deleteCustomField, async ({ tenantId, author, params: { customFieldId } }) => {
+    await database.transaction(author, async (tx) => {
+      const current = await lockField(tx, tenantId, customFieldId);
+      if (!current) throw notFound('custom field', customFieldId);
+      if (await isFieldUsed(tx, tenantId, customFieldId)) throw fieldInUse(current);
+      await removeField(tx, tenantId, customFieldId);
+    });
     return undefined;
   });
 };

@@ -18,6 +18,8 @@ const updateFieldSql = `
   set key = $3, field_group = $4, display_name = $5, is_unique = $6
   where tenant_id = $1 and custom_field_id = $2`;
 
+const deleteFieldSql = `delete from custom_fields where tenant_id = $1 and custom_field_id = $2`;
+
 const markValuesSql = `
   update custom_field_values
   set is_unique = $3
@@ -113,6 +115,10 @@ export const lockFieldsNamed = (
   entityType: EntityType,
   keys: readonly string[],
 ) => tx.query<CustomFieldModel>(lockFieldsNamedSql, [tenantId, entityType, keys]);
+
+export const removeField = async (tx: Queryable, tenantId: string, fieldId: string) => {
+  await tx.query(deleteFieldSql, [tenantId, fieldId]);
+};
 
 /** Whether any customer or offering has a value in it. */
 export const isFieldUsed = async (tx: Queryable, tenantId: string, fieldId: string): Promise<boolean> => {

@@ -35,7 +35,11 @@ export const knownFeature = async (db: Queryable, tenantId: string, place: Place
   return feature;
 };
 
-const editedBy = ({ clock }: FeatureEditParts, { tenantId, featureId, place }: FeatureTarget): Edited => ({
+/** As the rooms that hear of an edit are told. */
+export const editedBy = (
+  { clock }: FeatureEditParts,
+  { tenantId, featureId, place }: FeatureTarget,
+): Edited => ({
   tenantId,
   featureId,
   productId: place.productId,

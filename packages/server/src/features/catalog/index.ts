@@ -9,7 +9,7 @@ export {
   setOfferingOverdraft,
 } from './offering-overdraft.ts';
 export { type Offering, offeringsById, offeringsBySku } from './offerings-store.ts';
-export { findProduct } from './products-store.ts';
+export { findProduct, productNames } from './products-store.ts';
 export { registerCatalog } from './routes.ts';
 export { intervalFrom, overdraftFrom, refuseBlank } from './terms.ts';
 export { refuseInvalidValue } from './validation-rules.ts';

@@ -7,9 +7,10 @@ import { orDuplicate } from '../../platform/http/unique.ts';
 import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { recordCustomFields } from './custom-fields.ts';
+import type { CountSold } from './delete-from-catalogue.ts';
+import { explainOverdraft } from './explain-overdraft.ts';
 import { patchedOffering, replacedOffering } from './offering-settings.ts';
 import {
-  countEntitlements,
   insertOffering,
   listOfferings,
   lockOffering,
@@ -34,7 +35,7 @@ const refuseUnknownReferences = async (db: Queryable, tenantId: string, settings
 };
 
 // Sold entitlements hold copies (rule 6), so an edit here makes no new catalogue version.
-export const registerOfferings = ({ route, database, clock }: RoomContext): void => {
+export const registerOfferings = ({ route, database, clock }: RoomContext, countSold: CountSold): void => {
   route(operations.createOffering, async ({ tenantId, author, body }) => {
     const at = clock.now();
     const offeringId = newId('off', at);
@@ -47,6 +48,8 @@ export const registerOfferings = ({ route, database, clock }: RoomContext): void
     await orDuplicate('sku', settings.sku, creation);
     return { id: offeringId, ...settings };
   });
+
+  route(operations.explainOverdraftLimit, ({ body }) => explainOverdraft(body));
 
   route(operations.listOfferings, async ({ tenantId, query }) => {
     const page = pageAsked(query);
@@ -67,7 +70,7 @@ export const registerOfferings = ({ route, database, clock }: RoomContext): void
     if (!expand.has('stats')) return reply;
     return {
       ...reply,
-      stats: { entitlementsCount: await countEntitlements(database, tenantId, offeringId) },
+      stats: { entitlementsCount: await countSold(database, tenantId, { offeringId }) },
     };
   });
 

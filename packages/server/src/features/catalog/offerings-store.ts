@@ -94,14 +94,8 @@ const updateOfferingSql = `
 
 const selectReferencesSql = `
   select
-    exists (select from editions where tenant_id = $1 and edition_id = $2) as edition,
-    exists (select from plans where tenant_id = $1 and plan_id = $3) as plan`;
-
-// The one look into a table of a later room: a count nobody decides on, not worth a function handed down for it.
-const countEntitlementsSql = `
-  select count(*)::int as total
-  from entitlements
-  where tenant_id = $1 and offering_id = $2`;
+    exists (select from editions where tenant_id = $1 and edition_id = $2 for key share) as edition,
+    exists (select from plans where tenant_id = $1 and plan_id = $3 for key share) as plan`;
 
 const settingsValues = (offering: OfferingSettings) => [
   offering.editionId,
@@ -199,10 +193,4 @@ export const listOfferings = async (
   const items = await db.query<Offering>(selectOfferingsSql, [...filter, page.pageSize, page.offset]);
   const [count] = await db.query<{ total: number }>(countOfferingsSql, filter);
   return { items, total: count?.total ?? 0 };
-};
-
-/** How many entitlements were sold of an offering and still exist. */
-export const countEntitlements = async (db: Queryable, tenantId: string, offeringId: string) => {
-  const [row] = await db.query<{ total: number }>(countEntitlementsSql, [tenantId, offeringId]);
-  return row?.total ?? 0;
 };

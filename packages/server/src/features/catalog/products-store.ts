@@ -132,3 +132,18 @@ export const listProducts = async (db: Queryable, tenantId: string, page: PageAs
   const [count] = await db.query<{ total: number }>(countProductsSql, [tenantId]);
   return { items, total: count?.total ?? 0 };
 };
+
+const selectProductNamesSql = `
+  select product_id as "id", name from products
+  where tenant_id = $1 and product_id = any($2::text[])`;
+
+/** Names by product; unknown ids are left out. */
+export const productNames = async (
+  db: Queryable,
+  tenantId: string,
+  productIds: readonly string[],
+): Promise<Map<string, string>> => {
+  const ids = [...new Set(productIds)];
+  const rows = await db.query<{ id: string; name: string }>(selectProductNamesSql, [tenantId, ids]);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+};

@@ -6,6 +6,7 @@ import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { contactSettings, patchedContact } from './contact-settings.ts';
 import {
+  deleteContact,
   findContact,
   insertContact,
   listContacts,
@@ -68,6 +69,14 @@ export const registerContactRoutes = ({ route, database, clock }: RoomContext): 
       await followAddress(tx, tenantId, contactId, settings.email);
     });
     await orDuplicate('email', body.email?.trim() ?? '', patch);
+    return undefined;
+  });
+
+  route(operations.deleteContact, async ({ tenantId, author, params: { customerId, contactId } }) => {
+    const isKnown = await database.transaction(author, (tx) =>
+      deleteContact(tx, tenantId, customerId, contactId),
+    );
+    if (!isKnown) throw notFound('contact', contactId);
     return undefined;
   });
 };

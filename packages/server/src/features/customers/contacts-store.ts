@@ -52,6 +52,11 @@ const selectContactSql = `
 const lockContactSql = `${selectContactSql}
   for no key update`;
 
+const deleteContactSql = `
+  delete from contacts
+  where tenant_id = $1 and customer_id = $2 and contact_id = $3
+  returning contact_id`;
+
 const selectContactsByIdSql = `
   select ${columns}
   from contacts
@@ -131,6 +136,14 @@ export const updateContact = async (
   const values = [tenantId, customerId, contactId, ...settingsValues(settings), new Date(at)];
   return (await db.query(updateContactSql, values)).length > 0;
 };
+
+/** With its credentials and what it was authorised for. False: the customer has no such contact. */
+export const deleteContact = async (
+  tx: Queryable,
+  tenantId: string,
+  customerId: string,
+  contactId: string,
+): Promise<boolean> => (await tx.query(deleteContactSql, [tenantId, customerId, contactId])).length > 0;
 
 export const findContact = async (db: Queryable, tenantId: string, customerId: string, contactId: string) => {
   const [row] = await db.query<Row>(selectContactSql, [tenantId, customerId, contactId]);

@@ -49,6 +49,17 @@ describe('contacts', () => {
     expect(await read(created.body.id)).toEqual(created.body);
   });
 
+  it('are deleted, with what they sign in by, and their address is free again', async () => {
+    const { body } = await create({ email: 'gone@initech.example' });
+    const credentials = { authentication: { type: 'password' }, role: 'user' };
+    await api('updateContactCredentials', `PATCH ${at}/${body.id}/credentials`, credentials);
+    const remove = (as = api) => as('deleteContact', `DELETE ${at}/${body.id}`);
+    expect((await remove(stranger)).status).toBe(404);
+    expect([(await remove()).status, (await remove()).status]).toEqual([204, 404]);
+    expect((await api('getContact', `GET ${at}/${body.id}`)).status).toBe(404);
+    expect((await create({ email: 'gone@initech.example' })).status).toBe(201);
+  });
+
   it('need an address only', async () => {
     const { body } = await create({ email: ' milton@localhost ' });
     expect(body).toMatchObject({

@@ -8,6 +8,7 @@ import { lockContact } from './contacts-store.ts';
 import { findCredentials, storeCredentials } from './credentials-store.ts';
 import type { LaterRooms } from './later-rooms.ts';
 import { mailPasswordLink } from './password-links.ts';
+import { inviteContact } from './portal-users.ts';
 
 export const registerCredentialRoutes = (
   context: RoomContext,
@@ -23,6 +24,14 @@ export const registerCredentialRoutes = (
 
   route(operations.updateContactCredentials, async ({ tenantId, author, params, body }) => {
     await updateCredentials(context, { tenantId, author, ...params }, body);
+    return undefined;
+  });
+
+  route(operations.inviteContactToPortal, async ({ tenantId, author, params, body }) => {
+    const { customerId, contactId } = params;
+    const portalUrl = await portalUrlOf(tenantId);
+    const { clock } = context;
+    await inviteContact({ database, clock, author, tenantId, customerId, portalUrl }, contactId, body.role);
     return undefined;
   });
 

@@ -78,8 +78,15 @@ const ofActiveContacts = `
 const selectPasswordOwnerSql = `
   select ${identity}, k.password_hash as "passwordHash" ${ofActiveContacts} and k.username = lower($2) and not k.locked`;
 
+const selectUsernameSql = `
+  select c.contact_id as "contactId", c.customer_id as "customerId", k.password_hash is not null as "hasPassword"
+  ${ofActiveContacts} and k.username = lower($2)`;
+
 const selectByClaimSql = `
   select ${identity} ${ofActiveContacts} and k.claim_value = $2`;
+
+const selectByUsernameSql = `
+  select ${identity} ${ofActiveContacts} and k.username = lower($2)`;
 
 const countWrongPasswordSql = `
   update contact_credentials
@@ -144,6 +151,15 @@ export const followAddress = async (tx: Queryable, tenantId: string, contactId: 
 export const findPasswordOwner = async (db: Queryable, tenantId: string, username: string) =>
   (await db.query<PasswordOwner>(selectPasswordOwnerSql, [tenantId, username]))[0] ?? null;
 
+/** The active contact that signs in with this address, whether its password is set yet or not. */
+export const findUsername = async (db: Queryable, tenantId: string, username: string) =>
+  (
+    await db.query<{ contactId: string; customerId: string; hasPassword: boolean }>(selectUsernameSql, [
+      tenantId,
+      username.trim(),
+    ])
+  )[0] ?? null;
+
 /** The active contact whose OpenID tokens carry this value in the claim that names the user; null: there is none. */
 export const findContactByClaim = async (
   db: Queryable,
@@ -151,6 +167,14 @@ export const findContactByClaim = async (
   claimValue: string,
 ): Promise<ContactIdentity | null> =>
   (await db.query<ContactIdentity>(selectByClaimSql, [tenantId, claimValue]))[0] ?? null;
+
+/** The active contact that signs in with this address and a password; null: there is none. */
+export const findContactByUsername = async (
+  db: Queryable,
+  tenantId: string,
+  username: string,
+): Promise<ContactIdentity | null> =>
+  (await db.query<ContactIdentity>(selectByUsernameSql, [tenantId, username]))[0] ?? null;
 
 /** Counts one more; from `lockAt` on the credentials are locked. */
 export const countWrongPassword = async (

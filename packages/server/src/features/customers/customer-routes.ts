@@ -11,16 +11,18 @@ import { tellCreated, tellUpdated } from './customer-events.ts';
 import { customerSettings, newStanding, standingAfter } from './customer-settings.ts';
 import {
   countEntitlements,
+  deleteCustomer,
   findCustomer,
   insertCustomer,
   listCustomers,
+  lockForDeletion,
   updateCustomer,
 } from './customers-store.ts';
 import type { LaterRooms } from './later-rooms.ts';
 
 export const registerCustomerRoutes = (
   context: RoomContext,
-  { setCustomerDisabled, portalUrlOf }: LaterRooms,
+  { setCustomerDisabled, deleteSoldTo, portalUrlOf }: LaterRooms,
 ): void => {
   const { route, database, clock } = context;
 
@@ -86,9 +88,18 @@ export const registerCustomerRoutes = (
     return { entitlementsCount: await countEntitlements(database, tenantId, customerId) };
   });
 
+  route(operations.deleteCustomer, async ({ tenantId, author, params: { customerId } }) => {
+    await database.transaction(author, async (tx) => {
+      if (!(await lockForDeletion(tx, tenantId, customerId))) throw notFound('customer', customerId);
+      await deleteSoldTo(tx, tenantId, customerId);
+      await deleteCustomer(tx, tenantId, customerId);
+    });
+    return undefined;
+  });
+
   const portalLink = createPortalLinks(context);
-  route(operations.getCustomerPortalUrl, async ({ tenantId, params: { customerId } }) => {
+  route(operations.getCustomerPortalUrl, async ({ tenantId, author, params: { customerId } }) => {
     if (!(await findCustomer(database, tenantId, customerId))) throw notFound('customer', customerId);
-    return { url: await portalLink(tenantId, customerId, await portalUrlOf(tenantId)) };
+    return { url: await portalLink(tenantId, customerId, await portalUrlOf(tenantId), author) };
   });
 };

@@ -92,6 +92,17 @@ const lockStandingSql = `
   where tenant_id = $1 and customer_id = $2
   for no key update`;
 
+// Keys too, unlike an edit: an order that is made for the customer waits and then finds it gone.
+const lockForDeletionSql = `
+  select customer_id
+  from customers
+  where tenant_id = $1 and customer_id = $2
+  for update`;
+
+const deleteCustomerSql = `
+  delete from customers
+  where tenant_id = $1 and customer_id = $2`;
+
 const holdCustomerSql = `${selectCustomerSql}
   for share`;
 
@@ -259,4 +270,16 @@ export const holdCustomer = async (
 export const countEntitlements = async (db: Queryable, tenantId: string, customerId: string) => {
   const [row] = await db.query<{ total: number }>(countEntitlementsSql, [tenantId, customerId]);
   return row?.total ?? 0;
+};
+
+/** False: there is no such customer. */
+export const lockForDeletion = async (
+  tx: Queryable,
+  tenantId: string,
+  customerId: string,
+): Promise<boolean> => (await tx.query(lockForDeletionSql, [tenantId, customerId])).length > 0;
+
+/** With its contacts, notes and statements; what it has bought must be gone. */
+export const deleteCustomer = async (tx: Queryable, tenantId: string, customerId: string): Promise<void> => {
+  await tx.query(deleteCustomerSql, [tenantId, customerId]);
 };

@@ -9,6 +9,9 @@ import { columnsOf } from './import-columns.ts';
 import { findImport, pageOfErrors } from './imports-store.ts';
 import { importFields, startImport } from './start-import.ts';
 
+/** A file has at most some hundred thousand rows, and a fault is a short sentence: one answer holds them. */
+const everyError = { pageNumber: 1, pageSize: 1_000_000, offset: 0 };
+
 export const registerImportRoutes = ({ route, database, clock }: RoomContext): void => {
   route(operations.getCustomerImportTemplate, async ({ tenantId, request, reply }) => {
     const fields = await importFields(database, tenantId);
@@ -26,6 +29,20 @@ export const registerImportRoutes = ({ route, database, clock }: RoomContext): v
     const at = clock.now();
     const asked = { tenantId, importId: newId('imp', at), fileName, dryRun, author, at };
     return startImport({ database }, asked, bytes);
+  });
+
+  route(operations.exportCustomerImportErrors, async ({ tenantId, params: { importId }, request, reply }) => {
+    const found = await findImport(database, tenantId, importId);
+    if (!found) throw notFound('import', importId);
+    const { items } = await pageOfErrors(database, tenantId, importId, everyError);
+    const lines = items.map(({ rowNumber, field, message }) => [rowNumber, field, message]);
+    const text = stringify([['row', 'column', 'fault'], ...lines], {
+      bom: true,
+      escape_formulas: true,
+      record_delimiter: 'windows',
+    });
+    const file = { name: 'refused.csv', type: 'text/csv; charset=utf-8', bytes: Buffer.from(text) };
+    return sendFile(request, reply, file);
   });
 
   route(operations.getCustomerImport, async ({ tenantId, params: { importId }, query }) => {

@@ -3,7 +3,7 @@ import { notFound } from '../../platform/http/problem.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { refuseBlank } from '../catalog/index.ts';
 import { findCustomer, holdCustomer } from './customers-store.ts';
-import { addNote, findNote, listNotes, type NoteSubject } from './notes-store.ts';
+import { addNote, deleteNote, findNote, listNotes, type NoteSubject, rewriteNote } from './notes-store.ts';
 
 const about = (customerId: string): NoteSubject => ({ type: 'customer', id: customerId });
 
@@ -25,5 +25,25 @@ export const registerNoteRoutes = ({ route, database, clock }: RoomContext): voi
     const note = await findNote(database, tenantId, about(customerId), noteId);
     if (!note) throw notFound('note', noteId);
     return note;
+  });
+
+  route(
+    operations.updateCustomerNote,
+    async ({ tenantId, author, params: { customerId, noteId }, body: { note } }) => {
+      refuseBlank('note', note);
+      const isKnown = await database.transaction(author, (tx) =>
+        rewriteNote(tx, tenantId, about(customerId), noteId, note),
+      );
+      if (!isKnown) throw notFound('note', noteId);
+      return undefined;
+    },
+  );
+
+  route(operations.deleteCustomerNote, async ({ tenantId, author, params: { customerId, noteId } }) => {
+    const isKnown = await database.transaction(author, (tx) =>
+      deleteNote(tx, tenantId, about(customerId), noteId),
+    );
+    if (!isKnown) throw notFound('note', noteId);
+    return undefined;
   });
 };

@@ -44,6 +44,17 @@ const selectNoteSql = `
   from notes
   where tenant_id = $1 and subject_type = $2 and subject_id = $3 and note_id = $4`;
 
+const updateNoteSql = `
+  update notes
+  set note = $5
+  where tenant_id = $1 and subject_type = $2 and subject_id = $3 and note_id = $4
+  returning note_id`;
+
+const deleteNoteSql = `
+  delete from notes
+  where tenant_id = $1 and subject_type = $2 and subject_id = $3 and note_id = $4
+  returning note_id`;
+
 const authorOf = ({ kind, username, displayName }: Row): AuthorModel => ({
   username,
   displayName,
@@ -86,3 +97,20 @@ export const findNote = async (
   const [row] = await db.query<Row>(selectNoteSql, [tenantId, type, id, noteId]);
   return row ? modelOf(row) : null;
 };
+
+/** Its author and its time stay: the audit log says who rewrote it. False: there is no such note. */
+export const rewriteNote = async (
+  tx: Queryable,
+  tenantId: string,
+  { type, id }: NoteSubject,
+  noteId: string,
+  note: string,
+): Promise<boolean> => (await tx.query(updateNoteSql, [tenantId, type, id, noteId, note])).length > 0;
+
+/** False: there is no such note. */
+export const deleteNote = async (
+  tx: Queryable,
+  tenantId: string,
+  { type, id }: NoteSubject,
+  noteId: string,
+): Promise<boolean> => (await tx.query(deleteNoteSql, [tenantId, type, id, noteId])).length > 0;

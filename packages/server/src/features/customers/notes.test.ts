@@ -66,14 +66,45 @@ describe.each(kinds)('notes of a %s', (kind, path, unknownId) => {
     expect((await list()).map((note: { note: string }) => note.note)).not.toContain('x');
   });
 
+  it('are rewritten, and keep their author and time', async () => {
+    const { body } = await add('Wants ten seats');
+    const change = (note: unknown) => api(`update${kind}Note`, `PUT ${at()}/${body.id}`, { note });
+    expect((await change('Wants twelve seats')).status).toBe(204);
+    expect(await list()).toContainEqual({ ...body, note: 'Wants twelve seats' });
+    expect((await change('  ')).status).toBe(422);
+    expect((await stranger(`update${kind}Note`, `PUT ${at()}/${body.id}`, { note: 'x' })).status).toBe(404);
+    expect(await list()).toContainEqual({ ...body, note: 'Wants twelve seats' });
+  });
+
+  it('are deleted, once', async () => {
+    const { body } = await add('By mistake');
+    const remove = (as = api) => as(`delete${kind}Note`, `DELETE ${at()}/${body.id}`);
+    expect((await remove(stranger)).status).toBe(404);
+    expect([(await remove()).status, (await remove()).status]).toEqual([204, 404]);
+    expect(await list()).not.toContainEqual(body);
+  });
+
   it('rule 42: are in the audit log of what they are about', async () => {
     const { body } = await add('For the record');
-    const entries = await leeway.database.query<{ object_type: string; object_id: string }>(
-      `select object_type, object_id from audit_log where tenant_id = $1 and part = $2 and action = 'create'`,
+    await api(`update${kind}Note`, `PUT ${at()}/${body.id}`, { note: 'Rewritten' });
+    await api(`delete${kind}Note`, `DELETE ${at()}/${body.id}`);
+    const entries = await leeway.database.query<{ action: string; changes: { field: string }[] }>(
+      `select object_type, object_id, action, changes from audit_log
+      where tenant_id = $1 and part = $2
+      order by audit_id`,
       [leeway.tenantId, `notes ${body.id}`],
     );
     const objectId = kind === 'Customer' ? customerId : entitlementId;
-    expect(entries).toEqual([{ object_type: kind.toLowerCase(), object_id: objectId }]);
+    const about = { object_type: kind.toLowerCase(), object_id: objectId };
+    const texts = entries.map(({ changes, ...entry }) => ({
+      ...entry,
+      note: changes.find(({ field }) => field === 'note'),
+    }));
+    expect(texts).toEqual([
+      { ...about, action: 'create', note: { field: 'note', old: null, new: 'For the record' } },
+      { ...about, action: 'update', note: { field: 'note', old: 'For the record', new: 'Rewritten' } },
+      { ...about, action: 'delete', note: { field: 'note', old: 'Rewritten', new: null } },
+    ]);
   });
 });
 

@@ -5,7 +5,7 @@ import {
   passwordLengthMin,
 } from '@leeway/contract';
 import { weakPassword } from '@leeway/rules';
-import type { Author } from '../../platform/author.ts';
+import { type Author, systemAuthor } from '../../platform/author.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { ApiProblem, invalid, notFound } from '../../platform/http/problem.ts';
 import { hashPassword } from '../../platform/password-hash.ts';
@@ -13,7 +13,7 @@ import type { RoomContext } from '../../platform/room.ts';
 import { findTenant, newOpaqueToken, readOpaqueToken } from '../identity/index.ts';
 import { queueMail } from '../mail/index.ts';
 import { lockContact } from './contacts-store.ts';
-import { findCredentials, storePassword } from './credentials-store.ts';
+import { findCredentials, findUsername, storePassword } from './credentials-store.ts';
 
 /** Links by mail under which a contact chooses its password: for one use, for a while, and one at a time. */
 
@@ -51,7 +51,10 @@ export interface LinkAsked {
   readonly action: PasswordAction;
 }
 
-const refuseWithoutPassword = async (tx: Queryable, { tenantId, customerId, contactId }: LinkAsked) => {
+const refuseWithoutPassword = async (
+  tx: Queryable,
+  { tenantId, customerId, contactId }: Omit<LinkAsked, 'author'>,
+) => {
   const contact = await lockContact(tx, tenantId, customerId, contactId);
   if (!contact) throw notFound('contact', contactId);
   if (contact.status !== 'active') throw new ApiProblem('conflict', 'The contact is inactive.');
@@ -62,34 +65,68 @@ const refuseWithoutPassword = async (tx: Queryable, { tenantId, customerId, cont
   return contact;
 };
 
-/**
- * Mails the contact a link; a link of before works no more. Throws ApiProblem: 404 when there is no such contact, 409
- * when it is inactive or has no credentials with a password.
- */
-export const mailPasswordLink = async (
-  { database, clock }: Pick<RoomContext, 'database' | 'clock'>,
+type LinkParts = Pick<RoomContext, 'database' | 'clock'>;
+
+/** In the transaction that gives the contact its credentials. The rest is as with `mailPasswordLink`. */
+export const queuePasswordLink = async (
+  tx: Queryable,
+  { clock }: Pick<LinkParts, 'clock'>,
   portalUrl: string,
-  asked: LinkAsked,
+  asked: Omit<LinkAsked, 'author'>,
 ): Promise<void> => {
   const { tenantId, contactId, action } = asked;
   const token = newOpaqueToken(tenantId);
   const expiresAt = new Date(clock.now() + contactPasswordLinkHours * 3_600_000);
-  const tenant = await findTenant({ database }, tenantId);
-  await database.transaction(asked.author, async (tx) => {
-    const { email } = await refuseWithoutPassword(tx, asked);
-    await tx.query(replaceLinkSql, [tenantId, contactId, readOpaqueToken(token)?.hash, expiresAt]);
-    const values = {
-      tenantName: tenant?.name ?? '',
-      link: `${portalUrl}/password?token=${token}`,
-      hours: contactPasswordLinkHours,
-    };
-    await queueMail(tx, { tenantId, kind: mailKindOf[action], to: email, values });
-  });
+  const tenant = await findTenant({ database: tx }, tenantId);
+  const { email } = await refuseWithoutPassword(tx, asked);
+  await tx.query(replaceLinkSql, [tenantId, contactId, readOpaqueToken(token)?.hash, expiresAt]);
+  const values = {
+    tenantName: tenant?.name ?? '',
+    link: `${portalUrl}/password?token=${token}`,
+    hours: contactPasswordLinkHours,
+  };
+  await queueMail(tx, { tenantId, kind: mailKindOf[action], to: email, values });
 };
 
-const refuseWeak = (password: string, email: string): void => {
+/**
+ * Mails the contact a link; a link of before works no more. Throws ApiProblem: 404 when there is no such contact, 409
+ * when it is inactive or has no credentials with a password.
+ */
+export const mailPasswordLink = (parts: LinkParts, portalUrl: string, asked: LinkAsked): Promise<void> =>
+  parts.database.transaction(asked.author, (tx) => queuePasswordLink(tx, parts, portalUrl, asked));
+
+/** Links are asked for by who has forgotten the password, or by somebody who fills a mailbox: one a minute is enough. */
+const pauseMs = 60_000;
+
+const selectLatestSql = `
+  select 1 from contact_password_links
+  where tenant_id = $1 and contact_id = $2 and expires_at > $3`;
+
+/**
+ * Mails a link to the contact that signs in with this address, and a password; nothing when there is none, or when the
+ * one before was sent within a minute.
+ */
+export const mailForgottenLink = (
+  parts: LinkParts,
+  tenantId: string,
+  email: string,
+  portalUrl: string,
+): Promise<void> =>
+  parts.database.transaction(systemAuthor, async (tx) => {
+    const owner = await findUsername(tx, tenantId, email);
+    if (!owner) return;
+    const { customerId, contactId, hasPassword } = owner;
+    await lockContact(tx, tenantId, customerId, contactId);
+    const sentAfter = parts.clock.now() + contactPasswordLinkHours * 3_600_000 - pauseMs;
+    const latest = await tx.query(selectLatestSql, [tenantId, contactId, new Date(sentAfter)]);
+    if (latest.length > 0) return;
+    const action = hasPassword ? 'reset' : 'setup';
+    await queuePasswordLink(tx, parts, portalUrl, { tenantId, customerId, contactId, action });
+  });
+
+export const refuseWeak = (password: string, email: string, field = 'password'): void => {
   const fault = weakPassword(password, [email], { min: passwordLengthMin, max: passwordLengthMax });
-  if (fault) throw invalid('password', fault, 'weakPassword');
+  if (fault) throw invalid(field, fault, 'weakPassword');
 };
 
 const unknownToken = () => invalid('token', 'is not valid, has been used or has expired', 'unknownToken');

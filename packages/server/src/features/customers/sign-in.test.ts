@@ -24,7 +24,7 @@ describe('the link to choose a password', () => {
     const [mail] = await people.mailsTo(email);
     expect(mail?.subject).toBe('Choose your password for Acme');
     const token = tokenIn(mail);
-    expect(mail?.text).toContain(`http://localhost/portal/password?token=${token}\n`);
+    expect(mail?.text).toContain(`http://localhost/portal/acme/password?token=${token}\n`);
     const kept = await leeway.database.query(
       'select from contact_password_links where position(convert_to($1, $2) in token_hash) > 0',
       [token, 'UTF8'],

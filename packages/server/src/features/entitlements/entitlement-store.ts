@@ -30,6 +30,8 @@ export interface EntitlementRow {
   overdraft_type: OverdraftType;
   overdraft_value: number | null;
   overdraft_edited: boolean;
+  /** Seats that the customer allows itself; null: as many as the hard cap. */
+  own_cap: number | null;
   /** Null type: the product's holds. The same with the two periods below. */
   lease_period_type: IntervalType | null;
   lease_period_count: number | null;

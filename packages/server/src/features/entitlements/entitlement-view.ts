@@ -101,6 +101,7 @@ export const entitlementModel = (row: EntitlementInUseRow, at: number): Entitlem
     hasMaintenance: row.has_maintenance,
     maintenanceDuration: intervalOf(row.maintenance_duration_type, row.maintenance_duration_count),
     ...figuresOf(row),
+    ownCap: row.own_cap,
     provisioningDate: iso(row.provisioning_date),
     activationDate: iso(row.activation_date),
     expiryDate: iso(row.expiry_date),

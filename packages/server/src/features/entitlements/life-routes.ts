@@ -2,6 +2,7 @@ import { operations } from '@leeway/contract';
 import { instantFrom } from '../../platform/http/validation.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { changeOffering } from './change-offering.ts';
+import { deleteEntitlement } from './delete-entitlement.ts';
 import type { EditParts, Settle } from './edit-under-lock.ts';
 import { clearProvision, provisionEntitlement } from './provision-entitlement.ts';
 import { renewEntitlement } from './renew-entitlement.ts';
@@ -71,6 +72,11 @@ export const registerLife = (context: RoomContext, settle: Settle | undefined): 
   route(operations.resetEntitlementFeatureUsage, async ({ tenantId, author, params }) => {
     const { entitlementId, featureId } = params;
     await resetFeatureUsage(parts, { tenantId, author, entitlementId }, featureId);
+    return undefined;
+  });
+
+  route(operations.deleteEntitlement, async ({ tenantId, author, params: { entitlementId } }) => {
+    await deleteEntitlement(parts, { tenantId, author, entitlementId });
     return undefined;
   });
 };

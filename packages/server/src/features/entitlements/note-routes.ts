@@ -3,7 +3,14 @@ import type { Queryable } from '../../platform/database.ts';
 import { notFound } from '../../platform/http/problem.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { refuseBlank } from '../catalog/index.ts';
-import { addNote, findNote, listNotes, type NoteSubject } from '../customers/index.ts';
+import {
+  addNote,
+  deleteNote,
+  findNote,
+  listNotes,
+  type NoteSubject,
+  rewriteNote,
+} from '../customers/index.ts';
 import { findEntitlement } from './entitlement-store.ts';
 
 const about = (entitlementId: string): NoteSubject => ({ type: 'entitlement', id: entitlementId });
@@ -34,5 +41,25 @@ export const registerNotes = ({ route, database, clock }: RoomContext): void => 
     const note = await findNote(database, tenantId, about(entitlementId), noteId);
     if (!note) throw notFound('note', noteId);
     return note;
+  });
+
+  route(
+    operations.updateEntitlementNote,
+    async ({ tenantId, author, params: { entitlementId, noteId }, body: { note } }) => {
+      refuseBlank('note', note);
+      const isKnown = await database.transaction(author, (tx) =>
+        rewriteNote(tx, tenantId, about(entitlementId), noteId, note),
+      );
+      if (!isKnown) throw notFound('note', noteId);
+      return undefined;
+    },
+  );
+
+  route(operations.deleteEntitlementNote, async ({ tenantId, author, params: { entitlementId, noteId } }) => {
+    const isKnown = await database.transaction(author, (tx) =>
+      deleteNote(tx, tenantId, about(entitlementId), noteId),
+    );
+    if (!isKnown) throw notFound('note', noteId);
+    return undefined;
   });
 };

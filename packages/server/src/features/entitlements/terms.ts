@@ -35,7 +35,7 @@ const entitlementAsked = `cross join lateral (
 const selectTerms = `
   select
     e.entitlement_id, e.product_id, e.edition_id,
-    e.seat_count, e.overdraft_type, e.overdraft_value, e.concurrency_mode,
+    e.seat_count, e.overdraft_type, e.overdraft_value, e.own_cap, e.concurrency_mode,
     e.license_type, e.license_start_type, e.license_duration_type, e.license_duration_count,
     e.has_maintenance, e.maintenance_duration_type, e.maintenance_duration_count, e.usage_reset_schedule,
     coalesce(e.lease_period_type, p.lease_period_type) as lease_period_type,
@@ -98,6 +98,7 @@ interface TermsRow {
   seat_count: number;
   overdraft_type: OverdraftType;
   overdraft_value: number | null;
+  own_cap: number | null;
   concurrency_mode: ConcurrencyMode;
   license_type: LicenseType;
   license_start_type: LicenseStartType;
@@ -157,6 +158,7 @@ const termsOf = (
   productId: row.product_id,
   editionId: row.edition_id,
   seats: limitsOf(BigInt(row.seat_count), overdraftOf(row)),
+  ownCap: row.own_cap === null ? null : BigInt(row.own_cap),
   concurrencyMode: row.concurrency_mode,
   licenseType: row.license_type,
   licenseStartType: row.license_start_type,

@@ -18,6 +18,7 @@ import {
   replayRange,
   rotateSecret,
 } from './deliveries-store.ts';
+import { pauseListener } from './disable-listener.ts';
 import { newSigningSecret, subscriptionsFrom } from './listeners.ts';
 import { type EventMessage, enqueueForListener, testEventCode } from './messages.ts';
 import { findListener } from './store.ts';
@@ -156,6 +157,12 @@ export const registerDeliveries = (context: RoomContext): void => {
     );
     if (!isRotated) throw notFound('webhook listener', id);
     return { secret, previousValidUntil: until.toISOString() };
+  });
+
+  route(operations.disableWebhook, async ({ tenantId, author, params: { webhookListenerId: id } }) => {
+    await listenerOf(context, tenantId, id);
+    await database.transaction(author, (tx) => pauseListener(tx, tenantId, id, new Date(clock.now())));
+    return undefined;
   });
 
   route(operations.enableWebhook, async ({ tenantId, author, params: { webhookListenerId: id } }) => {

@@ -58,6 +58,17 @@ const tell = async (
   }
 };
 
+/** What somebody does who wants no more deliveries for now; nobody is told, and `enableWebhook` takes it back. */
+export const pauseListener = async (
+  tx: Queryable,
+  tenantId: string,
+  webhookListenerId: string,
+  now: Date,
+): Promise<void> => {
+  await tx.query(disableSql, [tenantId, webhookListenerId, now, 'It was paused.']);
+  await tx.query(cancelSql, [tenantId, webhookListenerId, now]);
+};
+
 /** Disables a listener, cancels what waits for it, and tells the others and the tenant's administrators; once. */
 export const disableListener = async (
   { database, clock }: { readonly database: Database; readonly clock: Clock },

@@ -6,6 +6,7 @@ import { registerThresholds } from './threshold-routes.ts';
 import { eventSteps } from './worker.ts';
 
 export type { EventsOptions } from './routes.ts';
+export { addressesOf, soldById } from './sold-meters.ts';
 
 /** The door of events: who is told of what happens. */
 export const registerEvents = (context: RoomContext, options: EventsOptions): void => {

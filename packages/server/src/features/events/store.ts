@@ -13,7 +13,19 @@ export interface NewListener {
   readonly at: number;
 }
 
-const columns = `webhook_listener_id as "id", uri, subscriptions`;
+type ListenerRow = Omit<WebhookModel, 'failingSince'> & { readonly failingSince: Date | null };
+
+const columns = `
+  webhook_listener_id as "id", uri, subscriptions, disabled_date is null as enabled,
+  (
+    select failing_since from webhook_listener_failures f
+    where f.tenant_id = l.tenant_id and f.webhook_listener_id = l.webhook_listener_id
+  ) as "failingSince"`;
+
+const modelOf = ({ failingSince, ...row }: ListenerRow): WebhookModel => ({
+  ...row,
+  failingSince: failingSince?.toISOString() ?? null,
+});
 
 // Two at once may pass the bound by one, which hurts nobody.
 const insertListenerSql = `
@@ -24,7 +36,7 @@ const insertListenerSql = `
 
 const pageOfListenersSql = `
   select ${columns}
-  from webhook_listeners
+  from webhook_listeners l
   where tenant_id = $1
   order by created_at, webhook_listener_id
   limit $2 offset $3`;
@@ -32,7 +44,7 @@ const pageOfListenersSql = `
 const countListenersSql = `select count(*)::int as total from webhook_listeners where tenant_id = $1`;
 
 const selectListenerSql = `
-  select ${columns} from webhook_listeners where tenant_id = $1 and webhook_listener_id = $2`;
+  select ${columns} from webhook_listeners l where tenant_id = $1 and webhook_listener_id = $2`;
 
 // What failed was the address: another one starts anew.
 const updateListenerSql = `
@@ -69,14 +81,16 @@ export const insertListener = async (
 /** In the order of their creation. */
 export const pageOfListeners = async (db: Queryable, tenantId: string, page: PageAsked) => {
   const [items, [count]] = await Promise.all([
-    db.query<WebhookModel>(pageOfListenersSql, [tenantId, page.pageSize, page.offset]),
+    db.query<ListenerRow>(pageOfListenersSql, [tenantId, page.pageSize, page.offset]),
     db.query<{ total: number }>(countListenersSql, [tenantId]),
   ]);
-  return { items, total: count?.total ?? 0 };
+  return { items: items.map(modelOf), total: count?.total ?? 0 };
 };
 
-export const findListener = async (db: Queryable, tenantId: string, id: string) =>
-  (await db.query<WebhookModel>(selectListenerSql, [tenantId, id]))[0] ?? null;
+export const findListener = async (db: Queryable, tenantId: string, id: string) => {
+  const [row] = await db.query<ListenerRow>(selectListenerSql, [tenantId, id]);
+  return row ? modelOf(row) : null;
+};
 
 /** False when there is none. */
 export const updateListener = async (

@@ -79,7 +79,7 @@ export const mailCrossings = async (
         offeringName: sold.offeringName,
         ...{ unit, used: meter.used, bought: meter.limits.bought, hardCap: meter.limits.hardCap },
         levels: thresholds.map((threshold) => levelText(threshold, unit)),
-        link: `${publicUrl}/portal/entitlements/${sold.entitlementId}`,
+        link: `${publicUrl}/portal/${tenant.slug}/entitlements/${sold.entitlementId}`,
       };
       if (dueAt <= at) {
         await queueMail(tx, { tenantId, kind: 'thresholdCrossed', to, publicUrl, values: said });

@@ -15,9 +15,9 @@ const roundMax = 5_000;
 const together = 100;
 
 /** Pauses between turns: so many times what the last one took, between these. */
-const restTimes = 10;
+const restTimes = 15;
 const restMinMs = 500;
-const restMaxMs = 2_500;
+const restMaxMs = 3_500;
 
 /** Several workers begin at different places of the same list; who comes second finds nothing to do. */
 const fromAnyPlace = <Item>(items: readonly Item[]): Item[] => {

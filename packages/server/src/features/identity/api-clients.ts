@@ -9,6 +9,7 @@ import {
   removeApiClient,
   selectApiClients,
   selectApiClientsBySecret,
+  updateClientSecret,
 } from './store.ts';
 import { type ChangeParts, controlCharacter, type IdentityParts } from './tenants.ts';
 
@@ -38,6 +39,8 @@ export interface CreatedApiClient {
 const clientIdPattern = /^[A-Za-z](?:[A-Za-z0-9\-_]{0,48}[A-Za-z0-9])?$/;
 const clientNameCharactersMax = 50;
 const secretCharacters = { min: 32, max: 64 };
+
+const newSecret = (): string => randomBytes(32).toString('base64url');
 
 const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
@@ -75,7 +78,7 @@ export const createApiClient = async (
 ): Promise<CreatedApiClient> => {
   refuseBadClient(client);
   const now = clock.now();
-  const clientSecret = client.clientSecret ?? randomBytes(32).toString('base64url');
+  const clientSecret = client.clientSecret ?? newSecret();
   const scopes = client.scopes === 'all' ? tenantScopes : scopesFrom(client.scopes);
   const row: ApiClientRow = {
     tenantId,
@@ -112,6 +115,24 @@ export const deleteApiClient = async (
 ): Promise<void> => {
   const removed = await database.transaction(author, (tx) => removeApiClient(tx, tenantId, apiId));
   if (!removed) throw notFound('API client', apiId);
+};
+
+/**
+ * Another secret in place of the present one, shown this once. Tokens the client has got live until they expire.
+ * Throws ApiProblem `notFound`.
+ */
+export const rotateClientSecret = async (
+  { database, author }: Pick<ChangeParts, 'database' | 'author'>,
+  tenantId: string,
+  apiId: string,
+): Promise<CreatedApiClient> => {
+  const clientSecret = newSecret();
+  const row = await database.transaction(author, (tx) =>
+    updateClientSecret(tx, tenantId, apiId, hashOf(clientSecret)),
+  );
+  if (!row) throw notFound('API client', apiId);
+  const { clientId, clientName, scopes } = row;
+  return { apiId, clientId, clientName, clientSecret, scopes: scopesFrom(scopes) };
 };
 
 /** The clients that id and secret fit: none, one, or two when no tenant is named and the secret cannot decide. */

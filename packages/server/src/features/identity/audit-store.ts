@@ -75,6 +75,29 @@ export const pageOfAudit = async (
   return { rows, total: counted?.total ?? 0 };
 };
 
+const lastChangeSql = `
+  select at, author_name
+  from audit_log
+  where tenant_id = $1 and object_type = $2 and object_id = $3 and part is null
+    and changes @> jsonb_build_array(jsonb_build_object('field', $4::text))
+  order by audit_id desc
+  limit 1`;
+
+/** Who changed a field of an object last; undefined: it is as it was made. `field`: the column's name. */
+export const lastChangeOf = async (
+  db: Queryable,
+  tenantId: string,
+  { objectType, objectId, field }: { objectType: string; objectId: string; field: string },
+): Promise<Pick<AuditRow, 'at' | 'author_name'> | undefined> =>
+  (
+    await db.query<Pick<AuditRow, 'at' | 'author_name'>>(lastChangeSql, [
+      tenantId,
+      objectType,
+      objectId,
+      field,
+    ])
+  )[0];
+
 const rowsAtOnce = 1_000;
 const last = 9223372036854775807n;
 

@@ -21,13 +21,22 @@ export {
   type NewApiClient,
   scopesFrom,
 } from './api-clients.ts';
+export { lastChangeOf } from './audit-store.ts';
 export { createUserWithPassword, setUserPassword } from './choose-password.ts';
 export { createFailureLimiter } from './failure-limiter.ts';
 export { createGuard, type RememberingGuard } from './guard.ts';
-export { newOpaqueToken, readOpaqueToken } from './opaque-token.ts';
-export { createPortalLinks } from './portal-link.ts';
+export { newOpaqueToken, type OpaqueToken, readOpaqueToken } from './opaque-token.ts';
+export {
+  createOpenIdProviders,
+  type NamedProvider,
+  type OpenIdProviders,
+  type Vouched,
+} from './openid-provider.ts';
+export { insertOpenIdSignIn, takeOpenIdSignIn } from './openid-store.ts';
+export { createPasswordTurns, type PasswordTurns } from './password-turns.ts';
+export { createPortalLinkReader, createPortalLinks } from './portal-link.ts';
 export { resetSecondFactorOf } from './second-factor.ts';
-export type { ApiClientRow, TenantRow } from './store.ts';
+export { type ApiClientRow, selectOnlyTenant, type TenantRow } from './store.ts';
 export { createTenant, findTenant, listTenants, type NewTenant } from './tenants.ts';
 export { createUser, isEnabled, listUsers, type NewUser } from './users.ts';
 export { selectUser } from './users-store.ts';

@@ -23,7 +23,7 @@ import {
 import type { Clock } from '../../platform/clock.ts';
 import { askOutside } from '../../platform/http/get-outside.ts';
 import { ApiProblem } from '../../platform/http/problem.ts';
-import type { BegunSignIn, OpenIdSettings } from './openid-store.ts';
+import type { BegunSignIn } from './openid-store.ts';
 
 /** A tenant's OpenID provider, as a client of it sees it: authorization code with PKCE, state and nonce. */
 
@@ -44,9 +44,11 @@ export interface ProviderParts {
 }
 
 /** A provider that is named, with the client we are there. */
-export interface NamedProvider extends OpenIdSettings {
+export interface NamedProvider {
   readonly issuer: string;
   readonly clientId: string;
+  /** Null: a public client. */
+  readonly clientSecret: string | null;
 }
 
 /** What the provider says of who signed in there. */

@@ -43,7 +43,9 @@ const rejected = (reason: string) => new OpenIdRefusal('openIdRejected', reason)
 const unknownUser = (reason: string) => new OpenIdRefusal('openIdUnknownUser', reason);
 
 /** Null: the tenant's people do not sign in by OpenID. */
-export const providerOf = (settings: OpenIdSettings): NamedProvider | null => {
+export const providerOf = (
+  settings: OpenIdSettings,
+): (NamedProvider & Pick<OpenIdSettings, 'defaultRole'>) | null => {
   const { enabled, issuer, clientId } = settings;
   return enabled && issuer !== null && clientId !== null ? { ...settings, issuer, clientId } : null;
 };
@@ -111,7 +113,7 @@ const findUser = async (db: Queryable, tenantId: string, vouched: Vouched): Prom
 const userIn = async (
   tx: Queryable,
   tenantId: string,
-  { defaultRole }: NamedProvider,
+  { defaultRole }: Pick<OpenIdSettings, 'defaultRole'>,
   vouched: Vouched,
   now: number,
 ): Promise<UserRow> => {

@@ -1,19 +1,46 @@
 import { operations } from '@leeway/contract';
-import { createApiClient, deleteApiClient, listApiClients } from './api-clients.ts';
+import { invalid } from '../../platform/http/problem.ts';
+import {
+  type CreatedApiClient,
+  createApiClient,
+  deleteApiClient,
+  listApiClients,
+  rotateClientSecret,
+} from './api-clients.ts';
 import type { ApiClientRow } from './store.ts';
 import type { IdentityContext } from './tenants.ts';
 
-const listed = ({ apiId, clientId, clientName }: ApiClientRow) => ({ id: apiId, clientId, clientName });
+const listed = ({ apiId, clientId, clientName, scopes, createdAt }: ApiClientRow) => ({
+  ...{ id: apiId, clientId, clientName, scopes, createdAt: createdAt.toISOString() },
+});
+
+const shown = ({ apiId, clientId, clientName, clientSecret }: CreatedApiClient) => ({
+  ...{ id: apiId, clientId, clientName, clientSecret },
+});
 
 /** API clients as the contract has them. */
 export const registerApiClients = ({ route, database, clock }: IdentityContext): void => {
-  // The contract's request names no scopes: a client made here holds every scope of a tenant, and `api:admin`, which
-  // makes clients, is therefore as much as all of them. A client with fewer is made on the command line.
+  // The contract's request names no scopes: a client made by it holds every scope of a tenant, and `api:admin`, which
+  // makes clients, is therefore as much as all of them. One with fewer is made by the operation that is ours.
   route(operations.createApiClient, async ({ tenantId, author, body, reply }) => {
     const created = await createApiClient({ database, clock, author }, tenantId, { ...body, scopes: 'all' });
     reply.header('cache-control', 'no-store');
-    const { apiId, clientId, clientName, clientSecret } = created;
-    return { id: apiId, clientId, clientName, clientSecret };
+    return shown(created);
+  });
+
+  route(operations.createScopedApiClient, async ({ tenantId, author, body, reply }) => {
+    const at = body.scopes.indexOf('tenants:admin');
+    // It opens the other tenants of the installation, and is the operator's to give.
+    if (at >= 0) throw invalid(`scopes.${at}`, 'is given on the command line only');
+    const created = await createApiClient({ database, clock, author }, tenantId, body);
+    reply.header('cache-control', 'no-store');
+    return shown(created);
+  });
+
+  route(operations.rotateApiClientSecret, async ({ tenantId, author, params, reply }) => {
+    const rotated = await rotateClientSecret({ database, author }, tenantId, params.apiId);
+    reply.header('cache-control', 'no-store');
+    return shown(rotated);
   });
 
   route(operations.listApiClients, async ({ tenantId }) => {

@@ -11,6 +11,7 @@ import { ApiProblem } from '../../platform/http/problem.ts';
 import { createCodeTurns } from './code-turns.ts';
 import { consoleOptions } from './console-options.ts';
 import { type OpaqueToken, readOpaqueToken } from './opaque-token.ts';
+import { registerOwn } from './own-routes.ts';
 import { registerPasswords } from './password-routes.ts';
 import { createPasswordTurns } from './password-turns.ts';
 import { roleId } from './role-ids.ts';
@@ -122,6 +123,7 @@ export const registerSessions = (context: IdentityContext, forgetUser: ForgetUse
   registerSignIn(context, inTurn, codes);
   registerPasswords(context, { inTurn, forgetUser, ...sessions });
   registerSecondFactor(context, { inTurn, codes, forgetUser, ...sessions });
+  registerOwn(context, { forgetUser, ...sessions });
 
   app.get(
     sessionPath,

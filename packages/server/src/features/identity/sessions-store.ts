@@ -82,6 +82,16 @@ const deleteOneSql = `
 const deleteOfUserSql = `
   delete from sessions where tenant_id = $1 and user_id = $2 and session_id is distinct from $3`;
 
+const ownSql = `
+  select session_id as "sessionId", address, method, created_at as "createdAt", last_used_at as "lastUsedAt",
+    expires_at as "expiresAt"
+  from sessions
+  where tenant_id = $1 and user_id = $2 and not awaits_code and expires_at > $3 and last_used_at > $4
+  order by last_used_at desc, session_id`;
+
+const deleteOwnSql = `
+  delete from sessions where tenant_id = $1 and user_id = $2 and session_id = $3 returning session_id`;
+
 const forgetSql = `delete from sessions where expires_at <= $1 or last_used_at <= $2`;
 
 /** Those who may mean themselves by a name; of any tenant when none is named. */
@@ -146,3 +156,22 @@ export const deleteSessionsOf = (
 
 export const forgetSessions = (db: Queryable, now: Date, idleSince: Date) =>
   db.query(forgetSql, [now, idleSince]);
+
+type Owner = Pick<UserRow, 'tenantId' | 'userId'>;
+
+export interface OwnSessionRow {
+  readonly sessionId: string;
+  readonly address: string | null;
+  readonly method: SignInMethod;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** Those of a user that stand, the one used last first. */
+export const sessionsOf = (db: Queryable, { tenantId, userId }: Owner, now: Date, idleSince: Date) =>
+  db.query<OwnSessionRow>(ownSql, [tenantId, userId, now, idleSince]);
+
+/** False when the user has no such session. */
+export const deleteSessionOf = async (db: Queryable, { tenantId, userId }: Owner, sessionId: string) =>
+  (await db.query(deleteOwnSql, [tenantId, userId, sessionId])).length === 1;

@@ -9,8 +9,10 @@ import { forgetEnrolments } from './second-factor-store.ts';
 import {
   forgetSessions,
   insertSession,
+  type OwnSessionRow,
   type SessionRow,
   type SignInMethod,
+  sessionsOf,
   useSession,
 } from './sessions-store.ts';
 import type { IdentityParts } from './tenants.ts';
@@ -27,6 +29,15 @@ export const sessionOf = (
 ): Promise<SessionRow | null> => {
   const now = clock.now();
   return useSession(database, token, new Date(now), idleSince(now));
+};
+
+/** The sessions of a user that have not ended. */
+export const ownSessions = (
+  { database, clock }: IdentityParts,
+  user: Pick<UserRow, 'tenantId' | 'userId'>,
+): Promise<OwnSessionRow[]> => {
+  const now = clock.now();
+  return sessionsOf(database, user, new Date(now), idleSince(now));
 };
 
 /** Deletes sessions, links and beginnings that have expired; nobody can use them any more. */

@@ -47,6 +47,8 @@ const insertTenantSql = `
   insert into tenants (tenant_id, slug, name, time_zone, enabled, is_test, custom_auth_url, created_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8)`;
 
+const describeTenantSql = `update tenants set name = $2, time_zone = $3 where tenant_id = $1`;
+
 const selectTenantsSql = `select ${tenantColumns} from tenants order by created_at, tenant_id`;
 
 const selectFirstTenantsSql = `${selectTenantsSql} limit 2`;
@@ -63,6 +65,10 @@ const selectApiClientsSql = `
   select ${apiClientColumns} from api_clients where tenant_id = $1 order by created_at, api_id`;
 
 const deleteApiClientSql = `delete from api_clients where tenant_id = $1 and api_id = $2 returning api_id`;
+
+const updateSecretSql = `
+  update api_clients set secret_hash = $3 where tenant_id = $1 and api_id = $2
+  returning ${apiClientColumns}`;
 
 // The hash of a secret of 256 random bits tells nothing when it is compared in variable time.
 const selectApiClientBySecretSql = `
@@ -111,6 +117,9 @@ export const insertTenant = (tx: Queryable, tenant: TenantRow) =>
     tenant.createdAt,
   ]);
 
+export const describeTenantRow = (tx: Queryable, tenantId: string, name: string, timeZone: string) =>
+  tx.query(describeTenantSql, [tenantId, name, timeZone]);
+
 export const selectTenants = (db: Queryable) => db.query<TenantRow>(selectTenantsSql);
 
 /** The only tenant of the installation; null when there is none, or more than one. */
@@ -142,6 +151,15 @@ export const selectApiClients = (db: Queryable, tenantId: string) =>
 /** False when there was none. */
 export const removeApiClient = async (db: Queryable, tenantId: string, apiId: string) =>
   (await db.query(deleteApiClientSql, [tenantId, apiId])).length === 1;
+
+/** Null when there is none. */
+export const updateClientSecret = async (
+  tx: Queryable,
+  tenantId: string,
+  apiId: string,
+  secretHash: Buffer,
+): Promise<ApiClientRow | null> =>
+  (await tx.query<ApiClientRow>(updateSecretSql, [tenantId, apiId, secretHash]))[0] ?? null;
 
 /** The clients with this id and secret: of one tenant at most one, without a tenant one or two. */
 export const selectApiClientsBySecret = (

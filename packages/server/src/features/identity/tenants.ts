@@ -4,6 +4,7 @@ import { duplicate, invalid } from '../../platform/http/problem.ts';
 import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import {
+  describeTenantRow,
   insertTenant,
   lockTenantSlugs,
   selectTenant,
@@ -57,14 +58,18 @@ const isTimeZone = (name: string): boolean => {
   }
 };
 
-const refuseBadTenant = ({ name, slug, timeZone = 'UTC' }: NewTenant) => {
+const refuseBadDescription = ({ name, timeZone = 'UTC' }: Pick<NewTenant, 'name' | 'timeZone'>) => {
   if (name.trim() === '' || name.length > nameCharactersMax || controlCharacter.test(name)) {
     throw invalid('name', `must have 1 to ${nameCharactersMax} printable characters`);
   }
+  if (!isTimeZone(timeZone)) throw invalid('timeZone', `"${timeZone}" is no IANA time zone`);
+};
+
+const refuseBadTenant = ({ name, slug, timeZone }: NewTenant) => {
+  refuseBadDescription({ name, ...(timeZone === undefined ? {} : { timeZone }) });
   if (!slugPattern.test(slug)) {
     throw invalid('slug', 'must have 1 to 63 lower-case letters, digits and inner hyphens');
   }
-  if (!isTimeZone(timeZone)) throw invalid('timeZone', `"${timeZone}" is no IANA time zone`);
 };
 
 /**
@@ -94,6 +99,16 @@ export const createTenant = (
   { database, clock, author }: ChangeParts,
   tenant: NewTenant,
 ): Promise<TenantRow> => database.transaction(author, (tx) => addTenant(tx, tenant, clock.now()));
+
+/** Changes what a tenant is called and by which clocks it lives. Throws ApiProblem `validationFailed`. */
+export const describeTenant = async (
+  { database, author }: Pick<ChangeParts, 'database' | 'author'>,
+  tenantId: string,
+  { name, timeZone }: Required<Pick<NewTenant, 'name' | 'timeZone'>>,
+): Promise<void> => {
+  refuseBadDescription({ name, timeZone });
+  await database.transaction(author, (tx) => describeTenantRow(tx, tenantId, name.trim(), timeZone));
+};
 
 export const listTenants = ({ database }: Pick<IdentityParts, 'database'>): Promise<TenantRow[]> =>
   selectTenants(database);

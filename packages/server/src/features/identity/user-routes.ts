@@ -3,8 +3,9 @@ import { pageAsked, pageReply } from '../../platform/http/paging.ts';
 import { notFound } from '../../platform/http/problem.ts';
 import { accountKeyOf } from './account-key.ts';
 import { permissionModels, roleId, roleNameOf, roleOfId } from './role-ids.ts';
-import type { IdentityContext } from './tenants.ts';
-import { createUser, isEnabled, resendInvitation, setUserDisabled, updateUser } from './users.ts';
+import { selectTenant } from './store.ts';
+import { describeTenant, type IdentityContext } from './tenants.ts';
+import { createUser, deleteUser, isEnabled, resendInvitation, setUserDisabled, updateUser } from './users.ts';
 import { pageOfUsers, replaceSecurity, selectSecurity, selectUser, type UserRow } from './users-store.ts';
 
 /** Told of users whose sessions have ended, so that this process need not find out. */
@@ -20,6 +21,7 @@ const shown = (user: UserRow): UserModel => ({
   roleId: roleId(user.tenantId, user.role),
   emailVerified: user.emailVerified,
   secondFactor: user.secondFactor,
+  status: user.disabledDate ? 'disabled' : isEnabled(user) ? 'active' : 'invited',
 });
 
 export const registerUsers = (context: IdentityContext, forgetUser: ForgetUser): void => {
@@ -65,6 +67,12 @@ export const registerUsers = (context: IdentityContext, forgetUser: ForgetUser):
     await setUserDisabled({ database, clock, author }, tenantId, params.userId, false);
     return undefined;
   });
+
+  route(operations.deleteUser, async ({ tenantId, author, params }) => {
+    await deleteUser({ database, author }, tenantId, params.userId);
+    forgetUser(tenantId, params.userId);
+    return undefined;
+  });
 };
 
 /** Roles, security settings and the account's key. */
@@ -85,6 +93,18 @@ export const registerAccount = ({ route, database, clock }: IdentityContext): vo
 
   route(operations.updateSecuritySettings, async ({ tenantId, author, body }) => {
     await database.transaction(author, (tx) => replaceSecurity(tx, tenantId, body.enforceMfa));
+    return undefined;
+  });
+
+  route(operations.getAccountSettings, async ({ tenantId }) => {
+    const tenant = await selectTenant(database, tenantId);
+    if (!tenant) throw notFound('tenant', tenantId);
+    const { name, timeZone, slug } = tenant;
+    return { name, timeZone, slug };
+  });
+
+  route(operations.updateAccountSettings, async ({ tenantId, author, body }) => {
+    await describeTenant({ database, author }, tenantId, body);
     return undefined;
   });
 

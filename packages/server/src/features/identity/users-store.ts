@@ -79,6 +79,11 @@ const updatePasswordSql = `
   set password_hash = $3, email_verified = email_verified or $4, updated_at = $5
   where tenant_id = $1 and user_id = $2`;
 
+const updateNameSql = `
+  update users set first_name = $3, last_name = $4, updated_at = $5 where tenant_id = $1 and user_id = $2`;
+
+const deleteUserSql = `delete from users where tenant_id = $1 and user_id = $2`;
+
 const otherAdministratorSql = `
   select exists (
     select from users
@@ -178,6 +183,16 @@ export const updateDisabledDate = (
   disabledDate: Date | null,
   now: Date,
 ) => tx.query(updateDisabledSql, [tenantId, userId, disabledDate, now]);
+
+export const updateUserName = (
+  tx: Queryable,
+  { tenantId, userId, firstName, lastName }: Pick<UserRow, 'tenantId' | 'userId' | 'firstName' | 'lastName'>,
+  now: Date,
+) => tx.query(updateNameSql, [tenantId, userId, firstName, lastName, now]);
+
+/** With what hangs from the user: sessions, invitation, second factor. */
+export const removeUser = (tx: Queryable, { tenantId, userId }: UserRow) =>
+  tx.query(deleteUserSql, [tenantId, userId]);
 
 /** `verifiesEmail`: the password was set with a link that only the address got. */
 export const updatePassword = (

@@ -17,9 +17,11 @@ import {
   lockAdministration,
   lockUser,
   pageOfUsers,
+  removeUser,
   replaceInvitation,
   type UserRow,
   updateDisabledDate,
+  updateUserName,
   updateUserRow,
 } from './users-store.ts';
 
@@ -209,4 +211,34 @@ export const setUserDisabled = (
     await deleteSessionsOf(tx, user);
     await deleteInvitation(tx, user);
     await deletePasswordResets(tx, user);
+  });
+
+/** Throws ApiProblem `notFound`, `validationFailed`. */
+export const renameUser = async (
+  { database, clock, author }: ChangeParts,
+  tenantId: string,
+  userId: string,
+  { firstName, lastName }: Pick<UserRow, 'firstName' | 'lastName'>,
+): Promise<void> => {
+  refuseBadNames({ firstName, lastName });
+  await database.transaction(author, async (tx) => {
+    const user = await mustFind(tx, tenantId, userId);
+    await updateUserName(tx, { ...user, firstName, lastName }, new Date(clock.now()));
+  });
+};
+
+/** Also withdraws an invitation. Throws ApiProblem `notFound`, or `conflict` for the last administrator and for oneself. */
+export const deleteUser = (
+  { database, author }: Pick<ChangeParts, 'database' | 'author'>,
+  tenantId: string,
+  userId: string,
+): Promise<void> =>
+  database.transaction(author, async (tx) => {
+    await lockAdministration(tx, tenantId);
+    const user = await mustFind(tx, tenantId, userId);
+    await refuseLastAdministrator(tx, user);
+    if (author.kind === 'user' && author.id === userId) {
+      throw new ApiProblem('conflict', 'Nobody deletes themselves: ask another Account Administrator.');
+    }
+    await removeUser(tx, user);
   });

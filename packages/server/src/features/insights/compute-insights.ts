@@ -44,14 +44,15 @@ const rowOf = async (parts: InsightParts, due: DueInsight, settings: InsightSett
   };
 };
 
-const computeDue = async (parts: InsightParts, signal: AbortSignal): Promise<void> => {
+/** A turn of it. Stops between two entitlements when it is told to. */
+export const computeInsights = async (parts: InsightParts, signal?: AbortSignal): Promise<void> => {
   const now = parts.clock.now();
   const due = await insightsDue(parts.database, {
     ...{ now, movedBefore: now - movedAfterMs, anyBefore: now - anyAfterMs, limit: perTurn },
   });
   const settings = new Map<string, InsightSettings>();
   for (const each of due) {
-    if (signal.aborted) return;
+    if (signal?.aborted) return;
     const known = settings.get(each.tenant_id) ?? (await insightSettings(parts.database, each.tenant_id));
     settings.set(each.tenant_id, known);
     await storeInsight(parts.database, await rowOf(parts, each, known));
@@ -59,5 +60,5 @@ const computeDue = async (parts: InsightParts, signal: AbortSignal): Promise<voi
 };
 
 export const insightSteps = (parts: InsightParts): BackgroundStep[] => [
-  { name: 'insights.compute', everyMs: 5_000, run: (signal) => computeDue(parts, signal) },
+  { name: 'insights.compute', everyMs: 5_000, run: (signal) => computeInsights(parts, signal) },
 ];

@@ -72,3 +72,21 @@ export const storeInsight = async (db: Queryable, row: object): Promise<void> =>
   const text = JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? value.toString() : value));
   await db.query(upsertSql, [text]);
 };
+
+const trendsSql = `
+  select entitlement_id as "entitlementId", trend_per_month as "perMonth"
+  from renewal_insights
+  where tenant_id = $1 and entitlement_id = any($2::text[])`;
+
+/** Seats a month by entitlement, as of when it was last computed; null: too little is known. */
+export const trendsOf = async (
+  db: Queryable,
+  tenantId: string,
+  entitlementIds: readonly string[],
+): Promise<Map<string, number | null>> => {
+  const rows = await db.query<{ entitlementId: string; perMonth: number | null }>(trendsSql, [
+    tenantId,
+    entitlementIds,
+  ]);
+  return new Map(rows.map(({ entitlementId, perMonth }) => [entitlementId, perMonth]));
+};

@@ -17,9 +17,10 @@ import type { Queryable } from '../../platform/database.ts';
 import { type PageAsked, pageReply } from '../../platform/http/paging.ts';
 import { billingCalendar, ratesFor } from '../statements/index.ts';
 import { recentDays } from './compute-insights.ts';
-import { type Asked, linesOf } from './dashboard-scope.ts';
+import { type Asked, linesOf, type Subject } from './dashboard-scope.ts';
 import {
   asOf,
+  type InsightRow,
   insightOf,
   opportunityOfRow,
   pageOfOpportunities,
@@ -41,6 +42,20 @@ export interface RenewalsQuery {
   readonly timeZone: string;
 }
 
+/** What opportunities are worth in a year, at the rates that price these entitlements. */
+const worthOf = async (db: Queryable, { tenantId, now }: Asked, subjects: readonly Subject['subject'][]) => {
+  const { length, timeZone } = await billingCalendar(db, tenantId);
+  const period = billingPeriodAt(now, length, timeZone);
+  const sold = subjects.map(({ entitlementId, offering }) => ({ entitlementId, offeringId: offering.id }));
+  const rates = await ratesFor(db, tenantId, sold);
+  return (row: InsightRow, { entitlementId, offering }: Subject['subject']) => {
+    const rate = rateOf(rates, { entitlementId, offeringId: offering.id, featureKey: null }, period.start);
+    const soFar = { overdraftUnitMs: BigInt(row.overdraft_unit_ms), heldMs: row.held_ms };
+    const amount = rate && opportunityValue(opportunityOfRow(row), rate, soFar, length);
+    return rate && amount !== null ? { currency: rate.currency, amount } : null;
+  };
+};
+
 export const renewals = async (
   db: Queryable,
   asked: Asked,
@@ -49,15 +64,20 @@ export const renewals = async (
 ) => {
   const wanted = { until: until(asked.now, days, timeZone), class: kind, timeZone };
   const { rows, total } = await pageOfRenewals(db, asked, wanted, page);
-  const items = await linesOf(
+  const lines = await linesOf(db, asked.tenantId, rows, (row, found) => ({ row, ...found }));
+  const worth = await worthOf(
     db,
-    asked.tenantId,
-    rows,
-    (row, { subject, seatCount }): DashboardRenewalModel => ({
-      ...{ ...subject, expiryDate: row.expiry_date.toISOString(), daysLeft: row.days_left, seatCount },
-      insight: row.computed_at === null ? null : insightOf(row),
-    }),
+    asked,
+    lines.map(({ subject }) => subject),
   );
+  const items = lines.map(({ row, subject, seatCount }): DashboardRenewalModel => {
+    const insight = row.computed_at === null ? null : row;
+    return {
+      ...{ ...subject, expiryDate: row.expiry_date.toISOString(), daysLeft: row.days_left, seatCount },
+      value: insight?.opportunity ? worth(insight, subject) : null,
+      insight: insight && insightOf(insight),
+    };
+  });
   const computed = asOf(rows.map(({ computed_at }) => computed_at));
   return { ...{ days, timeZone, asOf: computed }, ...pageReply(page, items, total) };
 };
@@ -106,32 +126,18 @@ export const opportunities = async (
   kind: OpportunityKind | null,
   page: PageAsked,
 ) => {
-  const { tenantId, now } = asked;
   const { rows, total } = await pageOfOpportunities(db, asked, kind, page);
-  const { length, timeZone } = await billingCalendar(db, tenantId);
-  const period = billingPeriodAt(now, length, timeZone);
-  const lines = await linesOf(db, tenantId, rows, (row, found) => ({ row, ...found }));
-  const sold = lines.map(({ subject }) => ({
-    entitlementId: subject.entitlementId,
-    offeringId: subject.offering.id,
-  }));
-  const rates = await ratesFor(db, tenantId, sold);
-  const items = lines.map(({ row, subject, expiryDate }): OpportunityModel => {
-    const found = opportunityOfRow(row);
-    const meter = {
-      ...{ entitlementId: subject.entitlementId, offeringId: subject.offering.id, featureKey: null },
-    };
-    const rate = rateOf(rates, meter, period.start);
-    const soFar = { overdraftUnitMs: BigInt(row.overdraft_unit_ms), heldMs: row.held_ms };
-    const amount = rate && opportunityValue(found, rate, soFar, length);
-    return {
-      ...{
-        ...subject,
-        ...found,
-        value: rate && amount !== null ? { currency: rate.currency, amount } : null,
-      },
+  const lines = await linesOf(db, asked.tenantId, rows, (row, found) => ({ row, ...found }));
+  const worth = await worthOf(
+    db,
+    asked,
+    lines.map(({ subject }) => subject),
+  );
+  const items = lines.map(
+    ({ row, subject, expiryDate }): OpportunityModel => ({
+      ...{ ...subject, ...opportunityOfRow(row), value: worth(row, subject) },
       ...{ expiryDate: expiryDate?.toISOString() ?? null, insight: insightOf(row) },
-    };
-  });
+    }),
+  );
   return { asOf: asOf(rows.map(({ computed_at }) => computed_at)), ...pageReply(page, items, total) };
 };

@@ -63,7 +63,7 @@ describe('highest overdrafts', () => {
     const sum = (name: string) =>
       history.buckets.reduce((all: number, bucket: Answer['body']) => all + bucket[name], 0);
     expect(item.overdraftSeconds).toBe(sum('overdraftMs') / 1000);
-    expect(item.overdraftSeatHours).toBeCloseTo(sum('overdraftUsedMs') / hourMs, 6);
+    expect(item.overdraftSeatHours).toBeCloseTo(sum('overdraftUsedMs') / hourMs, 5);
     expect(item.deniedAttempts).toBe(sum('denials'));
     expect(
       item.days.map(({ start, max, denials: denied }: Answer['body']) => ({ start, max, denied })),

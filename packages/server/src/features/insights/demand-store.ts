@@ -30,7 +30,7 @@ const rowsSql = `
     select (date_part('epoch', at) * 1000)::bigint as at, seat_id, seats_used,
       array_position($5::text[], operation) - 1
       + case when seats_used > hard_cap then ${overHardCapBit} else 0 end
-      + case when reasons = array['seatLimitReached'] then ${wantOfSeatsBit} else 0 end
+      + case when is_for_want(reasons) then ${wantOfSeatsBit} else 0 end
       + ${attemptsUnit} * attempts::bigint as kind
     from activity_log
     where tenant_id = $1 and entitlement_id = $2 and at >= $3 and at < $4 and operation = any ($5::text[])

@@ -20,26 +20,22 @@ interface Placeholders {
   readonly now: string;
 }
 
-/**
- * Rule 31: denials of a seat make one window while each follows within 15 minutes of the one before; the last of them closes
- * it. A window counts when it closes, an attempt when it is made.
- */
+/** Rule 31: a window counts when it closes, 15 minutes after the last denial in it; an attempt when it is made. */
 const countedSql = (which: string, { from, to, now }: Placeholders) => `
-  select d.entitlement_id, coalesce(sum(d.attempts) filter (where d.at >= ${from}), 0)::int as attempts,
-    count(distinct d.seat_id) filter (where d.at >= ${from})::int as seats,
-    count(*) filter (
-      where d.granted_at is null and (d.next_at is null or d.next_at >= d.at + ${patience})
-        and d.at + ${patience} > ${from} and d.at + ${patience} <= least(${to}, ${now}::timestamptz)
-    )::int as true_denials,
-    max(d.at) as last_at
+  select entitlement_id, sum(attempts)::int as attempts, count(*) filter (where is_in)::int as seats,
+    sum(true_denials)::int as true_denials, max(last_at) as last_at
   from (
-    select entitlement_id, seat_id, at, attempts, granted_at,
-      lead(at) over (partition by entitlement_id, seat_id order by at, sequence) as next_at
-    from history_denials
+    select entitlement_id, seat_id, coalesce(sum(attempts) filter (where at >= ${from}), 0) as attempts,
+      bool_or(at >= ${from}) as is_in, max(at) as last_at,
+      count(*) filter (
+        where at + ${patience} > ${from} and is_true_denial(d, least(${to}, ${now}::timestamptz))
+      ) as true_denials
+    from history_denials d
     where tenant_id = $1 and ${which} and feature_key = ''
       and at > ${from}::timestamptz - ${patience} and at < ${to}
-  ) d
-  group by d.entitlement_id`;
+    group by entitlement_id, seat_id
+  ) of_seat
+  group by entitlement_id`;
 
 /** $7 and $8: the range. */
 const foundSql = (filter: DashboardFilter) => `

@@ -4,6 +4,8 @@ import { insightSteps } from './compute-insights.ts';
 import { registerDashboard } from './dashboard-routes.ts';
 import { registerRoutes } from './routes.ts';
 
+export { computeInsights } from './compute-insights.ts';
+export { trendsOf } from './computed-store.ts';
 export { insightSettings } from './settings-store.ts';
 
 /** Renewal insight and what-if (rules 38 and 39), and the dashboard: what a history says about the next term. */

@@ -166,6 +166,11 @@ describe('rule 39: what-if', () => {
     expect(same.actual).toMatchObject({ peak: 3, deniedAttempts: 3, deniedSeats: 1, overdraftPeak: 1 });
     expect(same.actual.costs).toEqual([{ currency: 'EUR', amount: 1_000 }]);
     expect(same.whatIf).toEqual(same.actual);
+    expect(same).toMatchObject({ overdraftSeatCount: 1, timeZone: 'UTC' });
+    const denials = same.days.map(({ denials }: { denials: number }) => denials);
+    expect(denials.reduce((sum: number, each: number) => sum + each, 0)).toBe(3);
+    expect(same.days[0]).toMatchObject({ used: 3 });
+    expect(same.days.at(-1).end).toBe(to);
 
     const { body: fewer } = await ask(sold, { seatCount: 1, to });
     expect(fewer).toMatchObject({ seatCount: 1, overdraftSeatLimit: { type: 'none', value: null } });

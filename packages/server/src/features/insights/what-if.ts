@@ -26,6 +26,7 @@ import { loadTerms } from '../entitlements/index.ts';
 import { type BillingCalendar, billingCalendar, checkCurrency, ratesFor } from '../statements/index.ts';
 import { type InsightParts, openEntitlement, rangeAsked } from './asked.ts';
 import { limitsIn, recordedDemand } from './demand-store.ts';
+import { daysOfCourse } from './what-if-days.ts';
 
 /** What-if (rule 39): the recorded requests at other limits, side by side with what happened. */
 
@@ -146,5 +147,8 @@ export const whatIf = async (
     overdraftSeatLimit: overdraft,
     actual: courseModel(recordedUse(demand), then, happened, yardstick),
     whatIf: courseModel(replayed.used, other, replayed, yardstick),
+    overdraftSeatCount: limits.allowance,
+    days: daysOfCourse(replayed.used, replayed.denials, known, timeZone),
+    timeZone,
   };
 };

@@ -148,6 +148,15 @@ const drafts: Readonly<Record<MailKind, Draft>> = {
     button: { label: 'See what ends', link: '{{link}}' },
     foot: stopFoot,
   },
+  seatsRequested: {
+    subject: '{{customerName}} asks for {{#seats}}{{seats}} {{/seats}}more seats of {{offeringName}}',
+    paragraphs: [
+      '{{requestedBy}} of {{customerName}} asks for {{#seats}}{{seats}} {{/seats}}more seats of {{offeringName}}.',
+      '{{used}} of {{bought}} bought seats are in use.{{#hardCap}} At most {{hardCap}} can be.{{/hardCap}}',
+      '{{#note}}“{{note}}”{{/note}}{{^note}}There is no message.{{/note}}',
+    ],
+    button: { label: 'Answer', link: '{{link}}' },
+  },
 };
 
 export const defaultTemplates = Object.fromEntries(

@@ -55,6 +55,21 @@ export interface MailValues {
     readonly days: number;
     readonly link: string;
   };
+  readonly seatsRequested: {
+    readonly tenantName: string;
+    readonly customerName: string;
+    readonly offeringName: string;
+    /** Who of the customer asks. */
+    readonly requestedBy: string;
+    /** How many more; null: not said. */
+    readonly seats: number | null;
+    readonly note: string | null;
+    readonly used: bigint;
+    readonly bought: bigint | null;
+    /** Null: unlimited. */
+    readonly hardCap: bigint | null;
+    readonly link: string;
+  };
 }
 
 interface PasswordValues {
@@ -203,6 +218,32 @@ export const mailKinds: { readonly [K in MailKind]: Kind<MailValues[K]> } = {
       days: 'How many days are left',
     },
     example: { ...soldExample, isMaintenance: false, expiryDate: new Date('2027-01-31T00:00:00Z'), days: 30 },
+  },
+  seatsRequested: {
+    description: "Tells a customer's owners that the customer has asked for more seats in the portal.",
+    stopWords: null,
+    about: {
+      tenantName: 'Your name',
+      customerName: 'The customer',
+      offeringName: 'What the customer bought',
+      requestedBy: 'Who of the customer asks',
+      seats: 'How many more; empty when not said',
+      note: "The customer's own words; may be empty",
+      used: 'How many seats are in use',
+      bought: 'How many were bought',
+      hardCap: 'The most that can be in use; empty when unlimited',
+      link: 'Where the request is answered',
+    },
+    example: {
+      ...soldExample,
+      requestedBy: 'ada@globex.example',
+      seats: 20,
+      note: 'We hire in March.',
+      used: 103n,
+      bought: 100n,
+      hardCap: 120n,
+      link: 'https://licences.example.com/console/seat-requests',
+    },
   },
 };
 

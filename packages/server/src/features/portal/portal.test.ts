@@ -20,7 +20,7 @@ const read = async () => (await api('getPortalSettings', `GET ${settingsAt}`)).b
 const edit = (body: object) => api('updatePortalSettings', `PATCH ${settingsAt}`, body);
 
 const byDefault = {
-  url: 'http://localhost/portal',
+  url: 'http://localhost/portal/acme',
   logoId: null,
   themeOverrides: null,
   showActivationsGraph: 'user',
@@ -100,14 +100,17 @@ describe('the settings of the portal', () => {
     const { body: customer } = await api('createCustomer', 'POST /api/v1/customers', { name: 'Initech' });
     const linkOf = async () =>
       (await api('getCustomerPortalUrl', `GET /api/v1/customers/${customer.id}/eup`)).body.url;
-    expect(await linkOf()).toMatch(/^http:\/\/localhost\/portal\?link=ey/);
+    expect(await linkOf()).toMatch(/^http:\/\/localhost\/portal\/acme\?link=ey/);
     await edit({ url: 'https://licences.example.com/de/' });
     expect(await linkOf()).toMatch(/^https:\/\/licences\.example\.com\/de\?link=ey/);
     await edit({ url: '' });
   });
 
   it('are each tenant’s own', async () => {
-    expect((await stranger('getPortalSettings', `GET ${settingsAt}`)).body).toEqual(byDefault);
+    expect((await stranger('getPortalSettings', `GET ${settingsAt}`)).body).toEqual({
+      ...byDefault,
+      url: 'http://localhost/portal/stranger',
+    });
   });
 });
 

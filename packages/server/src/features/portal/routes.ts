@@ -1,27 +1,32 @@
 import { operations, portalLogoBytesMax } from '@leeway/contract';
 import { readFormFile, sendFile } from '../../platform/http/form-file.ts';
-import { invalid, notFound } from '../../platform/http/problem.ts';
+import { duplicate, invalid, notFound } from '../../platform/http/problem.ts';
 import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
+import { noDocument } from './branding-routes.ts';
 import { imageTypeOf } from './image-type.ts';
+import { defaultPortalUrl } from './portal-address.ts';
 import { choicesAfter, settingsInForce, tolerateGraphSwitch } from './settings.ts';
 import {
   findChoices,
+  findHost,
   findLogo,
   findLogoId,
   lockChoices,
   removeLogo,
+  replaceHost,
   replaceLogo,
   updateChoices,
 } from './store.ts';
 
-export const registerSettings = ({ route, database, publicUrl }: RoomContext): void => {
+export const registerSettings = (context: RoomContext): void => {
+  const { route, database } = context;
   route(operations.getPortalSettings, async ({ tenantId }) => {
     const [choices, logoId] = await Promise.all([
       findChoices(database, tenantId),
       findLogoId(database, tenantId),
     ]);
-    return settingsInForce(choices, logoId, `${publicUrl}/portal`);
+    return settingsInForce(choices, logoId, await defaultPortalUrl(context, tenantId));
   });
 
   route(
@@ -34,10 +39,15 @@ export const registerSettings = ({ route, database, publicUrl }: RoomContext): v
     },
     { tolerate: tolerateGraphSwitch },
   );
-};
 
-// An SVG opened by its address is a document: it gets no script, no form, no other origin.
-const noDocument = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
+  route(operations.getPortalHost, async ({ tenantId }) => ({ host: await findHost(database, tenantId) }));
+
+  route(operations.updatePortalHost, async ({ tenantId, author, body: { host } }) => {
+    const isFree = await database.transaction(author, (tx) => replaceHost(tx, tenantId, host));
+    if (!isFree) throw duplicate('host', host ?? '');
+    return undefined;
+  });
+};
 
 export const registerLogo = ({ route, database, clock, publicUrl }: RoomContext): void => {
   route(operations.setPortalLogo, async ({ tenantId, author, request, reply }) => {

@@ -1,11 +1,13 @@
 import {
   type EupFeatureAccess,
   type EupSettingsModel,
+  type PortalVisibility,
   portalLogoBytesMax,
   themeOverrideLengthMax,
   themeOverridesMax,
   type UpdateEupSettingsApiRequest,
 } from '@leeway/contract';
+import { themeFault } from '@leeway/rules';
 import { invalid } from '../../platform/http/problem.ts';
 
 /** What a tenant's portal shows (rule 43), and how it looks. */
@@ -29,6 +31,17 @@ const nothingChosen: PortalChoices = {
   showUserManagement: null,
 };
 
+type Shown = { readonly [Name in keyof PortalVisibility]: PortalVisibility[Name] | null };
+
+/** What is shown, and to whom; null: the default. */
+export const visibilityInForce = (shown: Shown): PortalVisibility => ({
+  showActivationsGraph: shown.showActivationsGraph ?? 'user',
+  showActivationCodes: shown.showActivationCodes ?? 'user',
+  showEntitlementGroups: shown.showEntitlementGroups ?? 'user',
+  // Who manages the customer's users is its admin.
+  showUserManagement: shown.showUserManagement ?? 'admin',
+});
+
 /** The settings in force. @param defaultUrl of the portal this server brings */
 export const settingsInForce = (
   choices: PortalChoices | null,
@@ -40,11 +53,7 @@ export const settingsInForce = (
     url: chosen.url ?? defaultUrl,
     logoId,
     themeOverrides: chosen.themeOverrides,
-    showActivationsGraph: chosen.showActivationsGraph ?? 'user',
-    showActivationCodes: chosen.showActivationCodes ?? 'user',
-    showEntitlementGroups: chosen.showEntitlementGroups ?? 'user',
-    // Who manages the customer's users is its admin.
-    showUserManagement: chosen.showUserManagement ?? 'admin',
+    ...visibilityInForce(chosen),
     logoSizeLimit: portalLogoBytesMax,
   };
 };
@@ -71,6 +80,8 @@ const refuseBadTheme = (theme: Record<string, string>): void => {
       );
     }
   }
+  const fault = themeFault(theme);
+  if (fault) throw invalid(`themeOverrides.${fault.key}`, fault.message, 'contrast');
 };
 
 /** @throws ApiProblem `validationFailed` */

@@ -33,6 +33,15 @@ const updateChoicesSql = `
     show_entitlement_groups = $6, show_user_management = $7
   where tenant_id = $1`;
 
+const selectTenantOfHostSql = `select tenant_id as "tenantId" from portal_settings where host = $1`;
+
+// No unique index may lead with a host, because the tenant leads them all: this lock makes hosts unique instead.
+const lockHostsSql = `select pg_advisory_xact_lock(hashtext('leeway.portalHosts'))`;
+
+const selectHostSql = `select host from portal_settings where tenant_id = $1`;
+
+const updateHostSql = `update portal_settings set host = $2 where tenant_id = $1`;
+
 const selectLogoIdSql = `select logo_id as "logoId" from portal_logos where tenant_id = $1`;
 
 const selectLogoSql = `
@@ -66,6 +75,24 @@ export const updateChoices = (tx: Queryable, tenantId: string, choices: PortalCh
     choices.showEntitlementGroups,
     choices.showUserManagement,
   ]);
+
+/** The host at which a tenant's portal is found; null: it has none of its own. */
+export const findHost = async (db: Queryable, tenantId: string): Promise<string | null> =>
+  (await db.query<{ host: string | null }>(selectHostSql, [tenantId]))[0]?.host ?? null;
+
+/** @param host in lower case, without a port */
+export const findTenantOfHost = async (db: Queryable, host: string): Promise<string | null> =>
+  (await db.query<{ tenantId: string }>(selectTenantOfHostSql, [host]))[0]?.tenantId ?? null;
+
+/** False: the host is another tenant's. Runs in a transaction. */
+export const replaceHost = async (tx: Queryable, tenantId: string, host: string | null): Promise<boolean> => {
+  await tx.query(lockHostsSql);
+  const holder = host === null ? null : await findTenantOfHost(tx, host);
+  if (holder !== null && holder !== tenantId) return false;
+  await lockChoices(tx, tenantId);
+  await tx.query(updateHostSql, [tenantId, host]);
+  return true;
+};
 
 export const findLogoId = async (db: Queryable, tenantId: string): Promise<string | null> =>
   (await db.query<{ logoId: string }>(selectLogoIdSql, [tenantId]))[0]?.logoId ?? null;

@@ -17,24 +17,42 @@ import {
   removeRate,
   replaceRate,
 } from './rates-store.ts';
-import { entitlementExists } from './sold-store.ts';
+import { entitlementExists, placesOfRates, type RatePlace } from './sold-store.ts';
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 
-const rateModel = (row: RateRow): RateModel => ({
+const rateModel = (row: RateRow, place: RatePlace | undefined): RateModel => ({
   id: row.rate_id,
   kind: row.kind,
   amount: row.amount,
   unitCount: row.unit_count,
   currency: row.currency,
   entitlementId: row.entitlement_id,
+  customerName: place?.customerName ?? null,
   offeringId: row.offering_id,
+  offeringName: place?.offeringName ?? null,
   featureKey: row.feature_key,
   validFrom: row.valid_from?.toISOString() ?? null,
   validTo: row.valid_to?.toISOString() ?? null,
   trueUpFrom: row.true_up_from?.toISOString() ?? null,
   creationDate: row.created_at.toISOString(),
 });
+
+const rateModels = async (
+  db: Queryable,
+  tenantId: string,
+  rows: readonly RateRow[],
+): Promise<RateModel[]> => {
+  const ids = rows.map(({ rate_id }) => rate_id);
+  const places = await placesOfRates(db, tenantId, ids);
+  return rows.map((row) => rateModel(row, places.get(row.rate_id)));
+};
+
+const oneRate = async (db: Queryable, tenantId: string, row: RateRow): Promise<RateModel> => {
+  const [model] = await rateModels(db, tenantId, [row]);
+  if (!model) throw new Error('a rate has no model');
+  return model;
+};
 
 type Asked = BodyOf<typeof operations.createRate>;
 
@@ -77,7 +95,7 @@ export const registerRates = ({ route, database, clock }: RoomContext): void => 
   route(operations.listRates, async ({ tenantId, query }) => {
     const page = pageAsked(query);
     const { rows, total } = await pageOfRates(database, tenantId, query, page);
-    return pageReply(page, rows.map(rateModel), total);
+    return pageReply(page, await rateModels(database, tenantId, rows), total);
   });
 
   route(operations.createRate, ({ tenantId, author, body }) => {
@@ -89,7 +107,7 @@ export const registerRates = ({ route, database, clock }: RoomContext): void => 
         await checkReferences(tx, tenantId, rate);
         const row = await insertRate(tx, tenantId, rate, clock.now());
         if (!row) throw new Error('a rate was not inserted');
-        return rateModel(row);
+        return oneRate(tx, tenantId, row);
       }),
     );
   });
@@ -97,7 +115,7 @@ export const registerRates = ({ route, database, clock }: RoomContext): void => 
   route(operations.getRate, async ({ tenantId, params }) => {
     const row = await findRate(database, tenantId, params.rateId);
     if (!row) throw notFound('rate', params.rateId);
-    return rateModel(row);
+    return oneRate(database, tenantId, row);
   });
 
   route(operations.updateRate, ({ tenantId, author, params, body }) => {

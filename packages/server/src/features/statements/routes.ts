@@ -26,7 +26,9 @@ const closed = async (
 ): Promise<StatementModel> => {
   const row = await findStatement(database, tenantId, statementId);
   if (!row) throw notFound('statement', statementId);
-  return closedStatement(row, await linesOf(database, tenantId, [statementId]));
+  const customers = await customersById(database, tenantId, [row.customer_id]);
+  const customerName = customers.get(row.customer_id)?.name ?? null;
+  return closedStatement(row, customerName, await linesOf(database, tenantId, [statementId]));
 };
 
 /** The period that is open now: it follows those that were closed, or are over and about to be. */
@@ -40,8 +42,8 @@ const openPeriod = (from: number | undefined, { length, timeZone }: BillingCalen
 const registerDraft = (context: Context, settle: ClosingDeps['settle']): void => {
   const { route, database, clock } = context;
   route(operations.getStatementDraft, async ({ tenantId, params: { customerId } }) => {
-    if (!(await customersById(database, tenantId, [customerId])).has(customerId))
-      throw notFound('customer', customerId);
+    const customer = (await customersById(database, tenantId, [customerId])).get(customerId);
+    if (!customer) throw notFound('customer', customerId);
     const calendar = await billingCalendar(database, tenantId);
     const now = clock.now();
     await settleAll({ database, settle }, { tenantId, customerId }, now);
@@ -49,7 +51,7 @@ const registerDraft = (context: Context, settle: ClosingDeps['settle']): void =>
     const period = openPeriod(from, calendar, now);
     const soFar = { start: period.start, end: Math.min(period.end, now) };
     const { lines } = await drawLines(database, tenantId, customerId, soFar);
-    return draftStatement(customerId, period, calendar.timeZone, lines);
+    return draftStatement(customer, period, calendar.timeZone, lines);
   });
 };
 
@@ -65,17 +67,15 @@ const factModel = (row: LineFactRow) => ({
 });
 
 const registerFiles = (context: Context): void => {
-  const { route, database } = context;
+  const { route } = context;
   route(operations.exportStatement, async ({ tenantId, params, reply }) =>
     sendStatementCsv(reply, await closed(context, tenantId, params.statementId)),
   );
 
   route(operations.exportStatementFocus, async ({ tenantId, params, reply }) => {
     const statement = await closed(context, tenantId, params.statementId);
-    const { customerId } = statement;
-    const customer = (await customersById(database, tenantId, [customerId])).get(customerId);
     const tenantName = (await findTenant(context, tenantId))?.name ?? tenantId;
-    const customerName = customer?.name ?? customerId;
+    const customerName = statement.customerName ?? statement.customerId;
     return sendStatementFocus(reply, statement, { tenantName, customerName });
   });
 };
@@ -89,11 +89,17 @@ export const registerStatementReads = (context: Context, settle: ClosingDeps['se
     const page = pageAsked(query);
     const [from, to] = [dateOf(query.from), dateOf(query.to)];
     if (from && to && to <= from) throw invalid('to', 'must be after from');
-    const filter = { customerId: query.customerId ?? null, from, to };
+    const { customerId = null, entitlementId = null, status = null } = query;
+    const filter = { customerId, entitlementId, status, from, to };
     const { rows, total } = await pageOfStatements(database, tenantId, filter, page);
     const ids = rows.map(({ statement_id }) => statement_id);
     const totals = await totalsOfStatements(database, tenantId, ids);
-    const items = rows.map((row) => statementHead(row, totals.get(row.statement_id) ?? []));
+    const customerIds = rows.map(({ customer_id }) => customer_id);
+    const customers = await customersById(database, tenantId, customerIds);
+    const items = rows.map((row) => {
+      const customerName = customers.get(row.customer_id)?.name ?? null;
+      return statementHead(row, customerName, totals.get(row.statement_id) ?? []);
+    });
     return pageReply(page, items, total);
   });
 

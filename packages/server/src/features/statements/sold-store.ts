@@ -84,3 +84,27 @@ const existsSql = `select from entitlements where tenant_id = $1 and entitlement
 
 export const entitlementExists = async (db: Queryable, tenantId: string, entitlementId: string) =>
   (await db.query(existsSql, [tenantId, entitlementId])).length > 0;
+
+const placesSql = `
+  select k.rate_id as "rateId", coalesce(e.offering_name, o.name) as "offeringName", c.name as "customerName"
+  from rates k
+  left join entitlements e on e.tenant_id = k.tenant_id and e.entitlement_id = k.entitlement_id
+  left join entitlement_groups g on g.tenant_id = e.tenant_id and g.entitlement_group_id = e.entitlement_group_id
+  left join customers c on c.tenant_id = g.tenant_id and c.customer_id = g.customer_id
+  left join offerings o on o.tenant_id = k.tenant_id and o.offering_id = k.offering_id
+  where k.tenant_id = $1 and k.rate_id = any ($2::text[])`;
+
+/** What rates are of, as people call it. */
+export interface RatePlace {
+  readonly offeringName: string | null;
+  readonly customerName: string | null;
+}
+
+export const placesOfRates = async (
+  db: Queryable,
+  tenantId: string,
+  rateIds: readonly string[],
+): Promise<Map<string, RatePlace>> => {
+  const rows = await db.query<RatePlace & { readonly rateId: string }>(placesSql, [tenantId, rateIds]);
+  return new Map(rows.map(({ rateId, ...place }) => [rateId, place]));
+};

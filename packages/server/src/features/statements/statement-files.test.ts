@@ -4,7 +4,13 @@ import { expect, it } from 'vitest';
 import { sendStatementCsv, sendStatementFocus } from './statement-files.ts';
 
 const statement = (currency: string, amount: bigint, previousAmount: bigint): StatementModel => ({
-  ...{ id: 'stm_1', customerId: 'cust_1', periodStart: '2026-01-01T00:00:00.000Z', timeZone: 'UTC' },
+  ...{
+    id: 'stm_1',
+    customerName: 'Northwind',
+    customerId: 'cust_1',
+    periodStart: '2026-01-01T00:00:00.000Z',
+    timeZone: 'UTC',
+  },
   ...{
     periodEnd: '2026-02-01T00:00:00.000Z',
     status: 'correction',

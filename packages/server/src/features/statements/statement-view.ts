@@ -76,13 +76,15 @@ const draftLine = ({ sold, figures, rate, earlierPeak, amount }: DrawnLine): Sta
   ...{ amount, previousAmount: null },
 });
 
-/** What all but the lines say of a closed statement. */
+/** What all but the lines say of a closed statement. `customerName` null: the customer is deleted. */
 export const statementHead = (
   row: StatementRow,
+  customerName: string | null,
   totals: readonly { readonly currency: string; readonly amount: bigint }[],
 ) => ({
   id: row.statement_id,
   customerId: row.customer_id,
+  customerName,
   periodStart: row.period_start.toISOString(),
   periodEnd: row.period_end.toISOString(),
   timeZone: row.time_zone,
@@ -97,20 +99,24 @@ const changeOf = ({ amount, previousAmount, rate }: StatementLineModel) => ({
   currency: rate?.currency ?? null,
 });
 
-export const closedStatement = (row: StatementRow, rows: readonly LineRow[]): StatementModel => {
+export const closedStatement = (
+  row: StatementRow,
+  customerName: string | null,
+  rows: readonly LineRow[],
+): StatementModel => {
   const lines = rows.map(keptLine);
-  return { ...statementHead(row, totalsOf(lines.map(changeOf))), lines };
+  return { ...statementHead(row, customerName, totalsOf(lines.map(changeOf))), lines };
 };
 
 export const draftStatement = (
-  customerId: string,
+  { id: customerId, name: customerName }: { readonly id: string; readonly name: string },
   { start, end }: Span,
   timeZone: string,
   drawn: readonly DrawnLine[],
 ): StatementModel => {
   const lines = drawn.map(draftLine);
   return {
-    ...{ id: null, customerId, timeZone, status: 'draft', closedDate: null, correction: 0 },
+    ...{ id: null, customerId, customerName, timeZone, status: 'draft', closedDate: null, correction: 0 },
     periodStart: new Date(start).toISOString(),
     periodEnd: new Date(end).toISOString(),
     totals: totalsOf(lines.map(changeOf)),

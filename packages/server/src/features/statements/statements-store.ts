@@ -172,13 +172,17 @@ export const closedPeaks = async (
 
 const filtered = `from statements
   where tenant_id = $1 and ($2::text is null or customer_id = $2)
-    and ($3::timestamptz is null or period_end > $3) and ($4::timestamptz is null or period_start < $4)`;
+    and ($3::timestamptz is null or period_end > $3) and ($4::timestamptz is null or period_start < $4)
+    and ($5::text is null or ($5 = 'correction') = (correction > 0))
+    and ($6::text is null or statement_id in (
+      select l.statement_id from statement_lines l where l.tenant_id = $1 and l.entitlement_id = $6
+    ))`;
 
 // Counted apart: a window over all of them would read every row of a tenant for each page.
 const pageSql = `
   select ${columns}, (select count(*)::int ${filtered}) as total ${filtered}
   order by period_start desc, customer_id, correction
-  limit $5 offset $6`;
+  limit $7 offset $8`;
 
 const countSql = `select count(*)::int as total ${filtered}`;
 
@@ -186,15 +190,17 @@ export interface StatementFilter {
   readonly customerId: string | null;
   readonly from: Date | null;
   readonly to: Date | null;
+  readonly status: 'final' | 'correction' | null;
+  readonly entitlementId: string | null;
 }
 
 export const pageOfStatements = async (
   db: Queryable,
   tenantId: string,
-  { customerId, from, to }: StatementFilter,
+  { customerId, from, to, status, entitlementId }: StatementFilter,
   { pageSize, offset }: PageAsked,
 ): Promise<{ readonly rows: StatementRow[]; readonly total: number }> => {
-  const named = [tenantId, customerId, from, to];
+  const named = [tenantId, customerId, from, to, status, entitlementId];
   const rows = await db.query<StatementRow & { total: number }>(pageSql, [...named, pageSize, offset]);
   const total = rows[0]?.total ?? (await db.query<{ total: number }>(countSql, named))[0]?.total ?? 0;
   return { rows, total };

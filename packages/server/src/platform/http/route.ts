@@ -27,13 +27,16 @@ export interface Caller {
 }
 
 /** What a guard lets in to. */
-export type Guarded = Pick<Operation, 'id' | 'scopes'>;
+export type Guarded = Pick<Operation, 'id' | 'scopes' | 'portal'>;
 
 /** Finds the caller of a request and refuses one who may not call the operation; throws ApiProblem. */
-export type Guard = (request: FastifyRequest, operation: Guarded) => Caller | Promise<Caller>;
+export type Guard<Who extends Caller = Caller> = (
+  request: FastifyRequest,
+  operation: Guarded,
+) => Who | Promise<Who>;
 
-export interface Call<O> {
-  readonly caller: Caller;
+export interface Call<O, Who extends Caller = Caller> {
+  readonly caller: Who;
   readonly tenantId: string;
   readonly author: Author;
   readonly params: ParamsOf<O>;
@@ -42,7 +45,7 @@ export interface Call<O> {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   /** For an answer that goes on: whether who asked may still; throws ApiProblem once the token has expired or is revoked. */
-  readonly admitAgain: () => Caller | Promise<Caller>;
+  readonly admitAgain: () => Who | Promise<Who>;
 }
 
 export interface RouteOptions {
@@ -54,10 +57,15 @@ export interface RouteOptions {
  * Binds operations of the contract to handlers. A handler answers the body of success, undefined where there is none, or
  * the reply itself when it has begun to send a stream.
  */
-export type Route = <P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(
+export type Route<Who extends Caller = Caller> = <
+  P extends TSchema,
+  Q extends TSchema,
+  B extends TSchema,
+  R extends TSchema,
+>(
   operation: Operation<P, Q, B, R>,
   handler: (
-    call: Call<Operation<P, Q, B, R>>,
+    call: Call<Operation<P, Q, B, R>, Who>,
   ) =>
     | Promise<ReplyOf<Operation<P, Q, B, R>> | FastifyReply | undefined>
     | ReplyOf<Operation<P, Q, B, R>>
@@ -80,10 +88,10 @@ const errorReplies = Object.fromEntries(
 );
 
 const callerKey = Symbol('caller');
-type Called = FastifyRequest & { [callerKey]?: Caller };
+type Called<Who extends Caller> = FastifyRequest & { [callerKey]?: Who };
 
 export const createRoute =
-  (app: FastifyInstance, guard: Guard): Route =>
+  <Who extends Caller>(app: FastifyInstance, guard: Guard<Who>): Route<Who> =>
   (operation, handler, options = {}) => {
     const { status, reply: success, binary } = operation.success;
     const { tolerate } = options;
@@ -105,8 +113,8 @@ export const createRoute =
       },
       config: { operation },
       // Before validation: who may not call learns nothing about what is valid.
-      onRequest: (request: Called, _reply, done) => {
-        const admit = (caller: Caller) => {
+      onRequest: (request: Called<Who>, _reply, done) => {
+        const admit = (caller: Who) => {
           request[callerKey] = caller;
           done();
         };
@@ -123,7 +131,7 @@ export const createRoute =
         }
         done();
       },
-      handler: async (request: Called, reply) => {
+      handler: async (request: Called<Who>, reply) => {
         const caller = request[callerKey];
         if (!caller) throw new Error('a route ran without its guard');
         // Before the handler, which may answer another success (206 for a part of a file).

@@ -96,6 +96,31 @@ const productAttributes: Recipes = {
   },
 };
 
+/** Each deletes what nobody has bought. */
+const deletions: Recipes = {
+  deleteProduct: async (w) => ({ params: { productId: (await w.productWithFeature()).productId } }),
+  deleteEdition: async (w) => {
+    const { productId, editionId } = await w.productWithFeature();
+    return { params: { productId, editionId } };
+  },
+  deleteProductFeature: async (w) => {
+    const { productId, featureId } = await w.productWithFeature();
+    return { params: { productId, featureId } };
+  },
+  deleteProductAttribute: async (w) => {
+    const { productId, attributeId } = await w.productWithAttribute();
+    return { params: { productId, attributeId } };
+  },
+  deleteFeature: async (w) => ({
+    params: { featureId: (await w.create('/features', { key: w.named('f'), type: 'bool' })).id },
+  }),
+  deleteAttribute: async (w) => ({
+    params: { attributeId: (await w.create('/attributes', { key: w.named('a'), type: 'date' })).id },
+  }),
+  deletePlan: async (w) => ({ params: { planId: await w.plan() } }),
+  deleteOffering: async (w) => ({ params: { offeringId: (await w.offering()).id } }),
+};
+
 const globals: Recipes = {
   createFeature: (w) => ({ body: { key: w.named('feature'), type: 'bool', value: 1 } }),
   listFeatures: (w) => given(w.create('/features', { key: w.named('f'), type: 'bool' })),
@@ -173,6 +198,7 @@ export const catalogRecipes: Recipes = {
   ...products,
   ...productFeatures,
   ...productAttributes,
+  ...deletions,
   ...globals,
   ...offerings,
   ...customFields,

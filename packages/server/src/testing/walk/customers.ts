@@ -4,6 +4,12 @@ import { given, type Recipes, type World } from './world.ts';
 
 const ofCustomer = async (w: World) => ({ params: { customerId: await w.customer() } });
 
+const ofNote = async (w: World) => {
+  const { params } = await ofCustomer(w);
+  const { id } = await w.create(`/customers/${params.customerId}/notes`, { note: 'Called.' });
+  return { params: { ...params, noteId: id as string } };
+};
+
 const customers: Recipes = {
   createCustomer: (w) => ({
     body: {
@@ -21,6 +27,7 @@ const customers: Recipes = {
     await w.create(`PATCH /customers/${asked.params.customerId}/disable`);
     return asked;
   },
+  deleteCustomer: ofCustomer,
   getCustomerPortalUrl: ofCustomer,
   getCustomerStats: ofCustomer,
   updateCustomerOwners: async (w) => ({
@@ -37,11 +44,9 @@ const customers: Recipes = {
     await w.create(`/customers/${asked.params.customerId}/notes`, { note: 'Called.' });
     return asked;
   },
-  getCustomerNote: async (w) => {
-    const { params } = await ofCustomer(w);
-    const { id } = await w.create(`/customers/${params.customerId}/notes`, { note: 'Called.' });
-    return { params: { ...params, noteId: id } };
-  },
+  getCustomerNote: ofNote,
+  updateCustomerNote: async (w) => ({ ...(await ofNote(w)), body: { note: 'Called twice.' } }),
+  deleteCustomerNote: ofNote,
 };
 
 const ofContact = async (w: World) => {
@@ -71,6 +76,7 @@ const contacts: Recipes = {
     body: { email: `${w.named('bob')}@example.com`, status: 'active', isKeyContact: false },
   }),
   patchContact: async (w) => ({ ...(await ofContact(w)), body: { lastName: 'Lovelace' } }),
+  deleteContact: ofContact,
   getContactCredentials: withPassword,
   updateContactCredentials: async (w) => ({
     ...(await ofContact(w)),

@@ -73,6 +73,12 @@ const withSeat = async (w: World) => ({ params: { entitlementId: (await w.sellWi
 const everything =
   'features,attributes,plan,product,edition,offering,customer,actions,editInfo,exportInfo,group';
 
+const ofNote = async (w: World) => {
+  const { params } = await ofEntitlement(w);
+  const { id } = await w.create(`/entitlements/${params.entitlementId}/notes`, { note: 'Called.' });
+  return { params: { ...params, noteId: id as string } };
+};
+
 const entitlements: Recipes = {
   listEntitlements: (w) => given(w.sell(), { query: { expand: 'entitlementGroup,customer,product' } }),
   createEntitlementLegacy: async (w) => ({ body: { sku: (await w.offering()).sku } }),
@@ -114,6 +120,7 @@ const entitlements: Recipes = {
     return asked;
   },
   renewEntitlement: ofEntitlement,
+  deleteEntitlement: ofEntitlement,
   resetEntitlementOverrides: async (w) => {
     const asked = await ofEntitlement(w);
     await w.create(`PATCH /entitlements/${asked.params.entitlementId}`, { seatCount: 7 });
@@ -125,11 +132,9 @@ const entitlements: Recipes = {
     await w.create(`/entitlements/${asked.params.entitlementId}/notes`, { note: 'Called.' });
     return asked;
   },
-  getEntitlementNote: async (w) => {
-    const { params } = await ofEntitlement(w);
-    const { id } = await w.create(`/entitlements/${params.entitlementId}/notes`, { note: 'Called.' });
-    return { params: { ...params, noteId: id } };
-  },
+  getEntitlementNote: ofNote,
+  updateEntitlementNote: async (w) => ({ ...(await ofNote(w)), body: { note: 'Renewed by mail.' } }),
+  deleteEntitlementNote: ofNote,
 };
 
 const ofActivation = async (w: World) => ({

@@ -33,6 +33,7 @@ const deliveries: Recipes = {
   }),
   rotateWebhookSecret: ofListener,
   enableWebhook: ofListener,
+  disableWebhook: ofListener,
   getWebhookHealth: ofListener,
 };
 
@@ -87,6 +88,9 @@ export const ownRecipes: Recipes = {
     await w.create(`PATCH /offerings/${offeringId}`, twoSeats);
     return { params: { offeringId }, body: { forceSeatCount: true } };
   },
+  explainOverdraftLimit: () => ({
+    body: { overdraftLimit: { type: 'percentage', value: 20 }, of: 'seats', bought: [40] },
+  }),
   setEntitlementStart: async (w) => ({
     params: { entitlementId: (await w.sell({ licenseStartType: 'custom' })).entitlementId },
     body: { startDate: new Date(w.leeway.clock.now() + 86_400_000).toISOString() },
@@ -96,6 +100,22 @@ export const ownRecipes: Recipes = {
     const { userId } = await w.user();
     await w.create(`PATCH /account/users/${userId}/disable`);
     return { params: { userId } };
+  },
+  deleteUser: async (w) => ({ params: { userId: (await w.user()).userId } }),
+  createScopedApiClient: (w) => ({ body: { clientId: w.named('client'), scopes: ['products:read'] } }),
+  rotateApiClientSecret: async (w) => ({
+    params: { apiId: (await w.create('/account/api-clients', { clientId: w.named('client') })).id },
+  }),
+  getAccountSettings: () => ({}),
+  updateAccountSettings: () => ({ body: { name: 'Acme', timeZone: 'Europe/Zurich' } }),
+  deleteCustomField: async (w) => ({
+    params: {
+      customFieldId: (await w.create('/account/custom-fields', { entityType: 'customer', key: 'gone' })).id,
+    },
+  }),
+  exportCustomerImportErrors: async (w) => {
+    const { body } = await w.asTenant('POST', '/api/v1/customers/import', { file: customersFile });
+    return { params: { importId: body.id } };
   },
   resetUserSecondFactor: async (w) => ({ params: { userId: (await w.user()).userId } }),
   getOpenIdSignInSettings: () => ({}),

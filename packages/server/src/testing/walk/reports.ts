@@ -18,6 +18,7 @@ const ofExport = async (w: World) => ({
 });
 
 export const reportRecipes: Recipes = {
+  search: () => ({ query: { q: 'north' } }),
   listReportSubjects: () => ({}),
   runReport: () => ({ body: { ...definition, pageSize: 10 } }),
   exportReport: () => ({ body: { ...definition, format: 'csv' } }),

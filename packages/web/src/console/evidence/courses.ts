@@ -28,3 +28,21 @@ export const courseOfDays = (days: readonly Day[], to: string): UsageCourse => {
     limits: days.map(({ bought, hardCap }, index) => ({ at: starts[index] ?? end, bought, hardCap })),
   };
 };
+
+type Replay = Reply<'askWhatIf'>;
+
+/** What would have happened under the limits asked about. */
+export const courseOfReplay = ({ from, to, days, seatCount, overdraftSeatCount }: Replay): UsageCourse => ({
+  from: Date.parse(days[0]?.start ?? from),
+  to: Date.parse(to),
+  points: days.map(({ start, end, used, denials }) => ({
+    ...{ start: Date.parse(start), end: Date.parse(end), used, denials },
+  })),
+  limits: [
+    {
+      at: Date.parse(from),
+      bought: seatCount,
+      hardCap: overdraftSeatCount === null ? null : seatCount + overdraftSeatCount,
+    },
+  ],
+});

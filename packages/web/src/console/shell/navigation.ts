@@ -1,6 +1,7 @@
 import type { Permission } from '@leeway/contract';
 import {
   IconActivity,
+  IconBan,
   IconBox,
   IconBuilding,
   IconCalendarRepeat,
@@ -8,10 +9,15 @@ import {
   IconHistory,
   IconKey,
   IconLayoutDashboard,
+  IconListDetails,
   IconPuzzle,
+  IconReceipt,
+  IconRefresh,
+  IconReportAnalytics,
   IconTag,
   IconUsers,
   IconWebhook,
+  IconWorld,
   type TablerIcon,
 } from '@tabler/icons-react';
 
@@ -30,6 +36,9 @@ interface NavigationGroup {
 
 const sold: readonly Permission[] = ['entitlements:read', 'entitlements:admin'];
 const catalogue: readonly Permission[] = ['products:read', 'products:admin'];
+
+/** A report needs what the list of the same needs: one of the two is enough to begin with. */
+const reported: readonly Permission[] = [...sold, 'customers:read', 'customers:admin'];
 
 /** What stands at the left, in its groups. What the role may not open is not shown. */
 export const navigation: readonly NavigationGroup[] = [
@@ -54,6 +63,16 @@ export const navigation: readonly NavigationGroup[] = [
       { to: '/offerings', label: 'Offerings', icon: IconTag, permissions: catalogue },
       { to: '/plans', label: 'Plans', icon: IconCalendarRepeat, permissions: catalogue },
       { to: '/features', label: 'Global features', icon: IconPuzzle, permissions: catalogue },
+      { to: '/attributes', label: 'Global attributes', icon: IconListDetails, permissions: catalogue },
+    ],
+  },
+  {
+    label: 'Evidence',
+    items: [
+      { to: '/renewals', label: 'Renewals', icon: IconRefresh, permissions: sold },
+      { to: '/denials', label: 'Denials', icon: IconBan, permissions: sold },
+      { to: '/statements', label: 'Statements', icon: IconReceipt, permissions: sold },
+      { to: '/reports', label: 'Reports', icon: IconReportAnalytics, permissions: reported },
     ],
   },
   {
@@ -62,6 +81,7 @@ export const navigation: readonly NavigationGroup[] = [
       { to: '/webhooks', label: 'Webhooks', icon: IconWebhook, permissions: ['webhooks:admin'] },
       { to: '/users', label: 'Users', icon: IconUsers, permissions: ['users:read', 'users:admin'] },
       { to: '/api-clients', label: 'API credentials', icon: IconKey, permissions: ['api:admin'] },
+      { to: '/portal-settings', label: 'Portal', icon: IconWorld, permissions: ['eup:admin'] },
       { to: '/audit-log', label: 'Audit log', icon: IconHistory, permissions: ['settings:admin'] },
     ],
   },

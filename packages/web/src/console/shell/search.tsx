@@ -2,102 +2,91 @@ import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/sp
 import '@mantine/spotlight/styles.css';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { call } from '../../api/call.ts';
-import { mayOf, useSession } from '../../api/session.ts';
-import type { Body } from '../../api/wire.ts';
+import { mayOf, useMay, useSession } from '../../api/session.ts';
+import { useApi } from '../../api/use-api.ts';
+import type { Reply } from '../../api/wire.ts';
 import { navigation } from './navigation.ts';
 
-const typingPauseMs = 180;
-const shownOfEach = 6;
+const typingPauseMs = 150;
+const shownOfEach = 5;
+const typedLeast = 2;
 
-type Subject = Body<'runReport'>['subject'];
+type Hit = Reply<'search'>['items'][number];
 
-interface Found {
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
-}
-
-interface Kind {
-  readonly title: string;
-  readonly subject: Subject;
-  /** Searched one after the other; what an earlier one found comes first. */
-  readonly searched: readonly string[];
-  readonly columns: readonly [id: string, label: string, ...description: string[]];
-  readonly path: string;
-}
-
-const customers: Kind = {
-  title: 'Customers',
-  subject: 'customers',
-  searched: ['name', 'accountRefId'],
-  columns: ['customerId', 'name', 'accountRefId'],
-  path: '/customers',
+/** In the order of the answer. */
+const titles: Readonly<Record<Hit['kind'], string>> = {
+  customer: 'Customers',
+  entitlement: 'Entitlements',
+  order: 'Orders',
+  activationCode: 'Activation codes',
+  seat: 'Seats',
+  offering: 'Offerings',
+  product: 'Products',
 };
 
-const entitlements: Kind = {
-  title: 'Entitlements',
-  subject: 'entitlements',
-  searched: ['customerName', 'offeringName', 'sku', 'orderRefId'],
-  columns: ['entitlementId', 'offeringName', 'customerName', 'sku', 'orderRefId'],
-  path: '/entitlements',
+/** Where a hit leads; null: an order in which nothing is left. */
+const pathOf = ({ kind, id, entitlementId }: Hit): string | null => {
+  switch (kind) {
+    case 'customer':
+      return `/customers/${id}`;
+    case 'offering':
+      return `/offerings/${id}`;
+    case 'product':
+      return `/products/${id}`;
+    case 'seat':
+      return entitlementId && `/entitlements/${entitlementId}?tab=activations`;
+    default:
+      return entitlementId && `/entitlements/${entitlementId}`;
+  }
 };
 
-const find = async (kind: Kind, text: string, signal: AbortSignal): Promise<Found[]> => {
-  const [id, label, ...description] = kind.columns;
-  const pages = await Promise.all(
-    kind.searched.map((column) => {
-      const filter = [{ column, operator: 'contains' as const, value: text }];
-      const body = { subject: kind.subject, columns: [...kind.columns], filter, pageSize: shownOfEach };
-      return call('runReport', { body }, signal);
-    }),
-  );
-  const rows = new Map(pages.flatMap(({ items }) => items).map((row) => [String(row[id]), row]));
-  return [...rows.values()].slice(0, shownOfEach).map((row) => ({
-    id: String(row[id]),
-    label: String(row[label]),
-    description: description.flatMap((key) => (row[key] ? [String(row[key])] : [])).join(', '),
+const groupsOf = (hits: readonly Hit[], open: (path: string) => void): SpotlightActionGroupData[] =>
+  Object.entries(titles).map(([kind, group]) => ({
+    group,
+    actions: hits
+      .filter((hit) => hit.kind === kind)
+      .flatMap((hit) => {
+        const path = pathOf(hit);
+        if (path === null) return [];
+        // A code and an order may be found under the same id.
+        const id = `${kind} ${hit.id}`;
+        return [{ id, label: hit.title, description: hit.details.join(', '), onClick: () => open(path) }];
+      }),
   }));
-};
 
-const useFound = (kind: Kind, text: string): SpotlightActionGroupData => {
-  const navigate = useNavigate();
-  const { data = [] } = useQuery({
-    queryKey: ['search', kind.title, text],
-    queryFn: ({ signal }) => find(kind, text, signal),
-    enabled: text.length > 1,
-    placeholderData: keepPreviousData,
-    retry: false,
-  });
-  const actions = data.map(({ id, label, description }) => ({
-    ...{ id, label, description },
-    onClick: () => void navigate({ to: `${kind.path}/${id}` }),
-  }));
-  return { group: kind.title, actions: text.length > 1 ? actions : [] };
-};
-
-/** Ctrl-K: pages at once, customers and entitlements as they are found. `asked` grows each time it is asked for. */
+/** Ctrl-K: pages at once, everything else as it is found. `asked` grows each time it is asked for. */
 const Search = ({ asked }: { readonly asked: number }) => {
   const [query, setQuery] = useState('');
   const [text] = useDebouncedValue(query.trim(), typingPauseMs);
   const session = useSession();
   const navigate = useNavigate();
-  const found = [useFound(customers, text), useFound(entitlements, text)];
+  const maySearch = useMay(
+    ...(['customers:read', 'customers:admin', 'entitlements:read', 'entitlements:admin'] as const),
+    ...(['products:read', 'products:admin'] as const),
+  );
+  const isTyped = text.length >= typedLeast;
+  const { data, isFetching, error } = useApi(
+    'search',
+    { query: { q: text, limit: shownOfEach } },
+    { enabled: maySearch && isTyped },
+  );
   useEffect(() => {
     if (asked > 0) spotlight.open();
   }, [asked]);
 
+  const open = (path: string) => void navigate({ to: path });
   const pages = navigation
     .flatMap(({ items }) => items)
     .filter(
       ({ label, permissions }) =>
-        mayOf(session, permissions) && label.toLowerCase().includes(query.toLowerCase()),
+        mayOf(session, permissions) && label.toLowerCase().includes(query.trim().toLowerCase()),
     )
-    .map(({ to, label }) => ({ id: to, label, onClick: () => void navigate({ to }) }));
+    .map(({ to, label }) => ({ id: to, label, onClick: () => open(to) }));
+  const found = isTyped ? groupsOf(data?.items ?? [], open) : [];
   const groups = [...found, { group: 'Pages', actions: pages }].filter(({ actions }) => actions.length > 0);
+  const waits = maySearch && isTyped && isFetching;
 
   return (
     <Spotlight
@@ -109,10 +98,12 @@ const Search = ({ asked }: { readonly asked: number }) => {
       shortcut={null}
       attributes={{ content: { 'aria-label': 'Search' } }}
       scrollable
-      maxHeight={440}
-      nothingFound={`Nothing is called “${query}”.`}
+      maxHeight={480}
+      nothingFound={
+        error ? 'The search does not answer.' : waits ? 'Looking…' : `Nothing is called “${query}”.`
+      }
       searchProps={{
-        placeholder: 'Customer, entitlement, SKU, order, page…',
+        placeholder: 'Customer, entitlement, order, code, seat, offering, page…',
         'aria-label': 'Search',
         leftSection: <IconSearch size={18} aria-hidden />,
       }}

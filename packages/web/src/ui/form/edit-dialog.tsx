@@ -18,7 +18,7 @@ interface EditDialogProps<Values extends object> {
 }
 
 /** The server names a field by its place in the body (`seatCount`, `overdraftSeatLimit.value`), as the forms do. */
-const faultsOf = (error: unknown, values: object): Record<string, string> => {
+export const faultsOf = (error: unknown, values: object): Record<string, string> => {
   if (!(error instanceof Problem)) return {};
   const known = error.fields.filter(({ field }) => (field.split('.')[0] ?? '') in values);
   return Object.fromEntries(known.map(({ field, message }) => [field, message]));

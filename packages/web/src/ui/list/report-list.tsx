@@ -39,13 +39,18 @@ const conditionsOf = ({ filters }: ReportShape, view: ListView): Condition[] =>
   });
 
 /** What a view asks of a subject. */
-const definitionOf = (subject: ReportSubjectKey, shape: ReportShape, view: ListView): Definition => {
+const definitionOf = (
+  subject: ReportSubjectKey,
+  shape: ReportShape,
+  view: ListView,
+  where: readonly Condition[],
+): Definition => {
   const shown = shape.columns.filter(({ key }) => view.columns.includes(key));
   const columns = [...new Set([...shape.always, ...shown.flatMap(({ key, needs }) => needs ?? [key])])];
   return {
     subject,
     columns,
-    filter: conditionsOf(shape, view),
+    filter: [...where, ...conditionsOf(shape, view)],
     sort: view.sort ? [{ column: view.sort.column, descending: view.sort.descending }] : [],
   };
 };
@@ -89,13 +94,15 @@ interface ReportListProps {
   readonly shape: ReportShape;
   readonly rowKey: (row: ReportRow) => string;
   readonly empty: ReactNode;
+  /** What every row has to meet, whatever the reader filters by: those of one customer, say. */
+  readonly where?: readonly Condition[];
 }
 
 /** A list of everything of a kind, with filters, order and export done by the server's reports. */
-export const ReportList = ({ name, label, subject, shape, rowKey, empty }: ReportListProps) => {
+export const ReportList = ({ name, label, subject, shape, rowKey, empty, where = [] }: ReportListProps) => {
   const control = useListView(shape);
   const { page, size } = control.view;
-  const definition = definitionOf(subject, shape, control.view);
+  const definition = definitionOf(subject, shape, control.view, where);
   const body = { ...definition, pageNumber: page, pageSize: size };
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['runReport', body],

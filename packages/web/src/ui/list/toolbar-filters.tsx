@@ -36,6 +36,7 @@ const TextField = ({ filter: { label }, value, onChange }: FieldProps) => {
 
 const FilterField = (props: FieldProps) => {
   const { filter, value, onChange } = props;
+  if (filter.kind === 'own') return filter.field(value, onChange);
   if (filter.kind === 'text') return <TextField {...props} />;
   if (filter.kind === 'day') {
     return (

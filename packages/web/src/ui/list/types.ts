@@ -27,6 +27,11 @@ export type Filter =
   | (FilterBase & { readonly kind: 'text' })
   | (FilterBase & { readonly kind: 'day' })
   | (FilterBase & {
+      readonly kind: 'own';
+      /** A field of its own; the value is empty where nothing is chosen. */
+      readonly field: (value: string, onChange: (value: string) => void) => ReactNode;
+    })
+  | (FilterBase & {
       readonly kind: 'choice';
       readonly options: readonly { readonly value: string; readonly label: string }[];
     });

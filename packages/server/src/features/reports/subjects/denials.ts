@@ -1,4 +1,3 @@
-import { denialWindowPatienceMs } from '@leeway/rules';
 import { sql } from 'kysely';
 import { instant, integer, type ReportSubject, scopesOf, text, yesOrNo } from '../subject.ts';
 import { joinsOf, soldColumns, soldSelected } from './sold.ts';
@@ -30,14 +29,7 @@ export const denials: ReportSubject = {
   // Rule 31: the last of a window tells what came of it, so that each window is counted once.
   rows: ({ tenantId, now }) => sql`
   select ${sql.raw(selectedSql)},
-    d.granted_at is null
-    and d.at + ${denialWindowPatienceMs}::int * interval '1 ms' <= ${now}::timestamptz
-    and not exists (
-      select from history_denials n
-      where n.tenant_id = d.tenant_id and n.entitlement_id = d.entitlement_id and n.feature_key = d.feature_key
-        and n.seat_id = d.seat_id and (n.at, n.sequence) > (d.at, d.sequence)
-        and n.at < d.at + ${denialWindowPatienceMs}::int * interval '1 ms'
-    ) as "trueDenial"
+    is_true_denial(d, ${now}::timestamptz) as "trueDenial"
   from history_denials d
   ${sql.raw(joinsOf('d'))}
   where d.tenant_id = ${tenantId}`,

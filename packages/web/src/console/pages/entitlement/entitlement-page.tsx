@@ -1,88 +1,99 @@
-import { Button, Group, Modal, SimpleGrid, Skeleton, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { Link, useParams } from '@tanstack/react-router';
+import { Button, Skeleton } from '@mantine/core';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useMay } from '../../../api/session.ts';
-import { useApi, useChange } from '../../../api/use-api.ts';
-import type { Reply } from '../../../api/wire.ts';
+import { useApi } from '../../../api/use-api.ts';
 import { formatNumber } from '../../../ui/format.ts';
-import { notifyDone, notifyProblem } from '../../../ui/notify.ts';
 import { Page } from '../../../ui/page.tsx';
+import { type PageTab, PageTabs } from '../../../ui/page-tabs.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
-import { intervalText } from '../../../ui/terms.ts';
-import { useUrlSearch } from '../../../ui/use-url-search.ts';
-import { bucketOf, rangeOf } from '../../evidence/range.ts';
-import { UsagePanel } from '../../evidence/usage-panel.tsx';
-import classes from './entitlement.module.css';
-import { DenialsCard, EpisodesCard } from './evidence-cards.tsx';
-import { FactsCard } from './facts-card.tsx';
-import { InsightCard } from './insight-card.tsx';
-import { WhatIfCard } from './what-if-card.tsx';
+import { NotesCard } from '../../notes/notes-card.tsx';
+import { AccessTab } from './access-tab.tsx';
+import { ActivationsTab } from './activations-tab.tsx';
+import { ActivityTab } from './activity-tab.tsx';
+import { EntitlementDialogs } from './dialogs.tsx';
+import { EvidenceTab } from './evidence-tab.tsx';
+import { MoreMenu, type Opened } from './more-menu.tsx';
+import { Overview } from './overview.tsx';
+import type { RenewalAsked } from './renew-dialog.tsx';
+import { TermsTab } from './terms-tab.tsx';
 
-const RenewButton = ({ entitlement }: { readonly entitlement: Reply<'getEntitlement'> }) => {
-  const renew = useChange('renewEntitlement');
-  const [isAsking, asking] = useDisclosure();
-  const mayRenew = useMay('entitlements:admin');
-  if (!mayRenew || entitlement.licenseType !== 'subscription') return null;
-  const term = intervalText({
-    type: entitlement.licenseDurationType,
-    count: entitlement.licenseDurationCount,
-  });
-  const renewNow = () =>
-    renew.mutate(
-      { params: { entitlementId: entitlement.id } },
-      {
-        onSuccess: () => {
-          asking.close();
-          notifyDone('Renewed.');
-        },
-        onError: notifyProblem,
-      },
-    );
-  return (
-    <>
-      <Button onClick={asking.open}>Renew</Button>
-      <Modal opened={isAsking} onClose={asking.close} title="Renew">
-        <Text>
-          The subscription is renewed for {term}, with {formatNumber(entitlement.seatCount)} seats.
-        </Text>
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={asking.close}>
-            Cancel
-          </Button>
-          <Button onClick={renewNow} loading={renew.isPending}>
-            Renew now
-          </Button>
-        </Group>
-      </Modal>
-    </>
-  );
-};
+const counted = (label: string, value: number | undefined): string =>
+  value ? `${label} ${formatNumber(value)}` : label;
 
 const EntitlementPage = () => {
   const { entitlementId = '' } = useParams({ strict: false }) as { entitlementId?: string };
-  const [search] = useUrlSearch();
-  const range = rangeOf(search, Date.now());
-  const given = { params: { entitlementId } };
-  const { data, error, refetch } = useApi('getEntitlement', {
-    ...given,
-    query: { expand: 'features,offering,editInfo,product' },
-  });
+  const navigate = useNavigate();
+  const params = { entitlementId };
+  const expand = 'features,attributes,offering,editInfo,product,actions';
+  const { data, error, refetch } = useApi('getEntitlement', { params, query: { expand } });
   const groupId = data?.entitlementGroupId ?? '';
   const group = useApi(
     'getEntitlementGroup',
-    { params: { entitlementGroupId: groupId }, query: { expand: 'customer' } },
+    { params: { entitlementGroupId: groupId }, query: { expand: 'customer,entitlements' } },
     { enabled: groupId !== '' },
   );
-  // The same question as the chart's, so it is asked once.
-  const history = useApi('getUsageHistory', {
-    ...given,
-    query: { from: range.from, to: range.to, bucket: bucketOf(range) },
-  });
+  const notes = useApi('listEntitlementNotes', { params });
+  const mayRenew = useMay('entitlements:admin') && data?.actions?.renew !== undefined;
+  const [opened, setOpened] = useState<Opened | 'renew' | null>(null);
+  const [asked, setAsked] = useState<RenewalAsked | null>(null);
+  const renew = (limits: RenewalAsked | null) => {
+    setAsked(limits);
+    setOpened('renew');
+  };
   const customer = group.data?.customer;
+  const title = customer?.name ?? data?.offeringName ?? 'Entitlement';
   const subtitle = data ? `${data.offeringName}, ${data.product?.name ?? ''}, SKU ${data.sku}` : undefined;
+  const tabs: PageTab[] = data
+    ? [
+        {
+          value: 'overview',
+          label: 'Overview',
+          content: () => (
+            <Overview
+              entitlement={data}
+              group={group.data}
+              name={title}
+              onEdit={() => setOpened('limits')}
+              onRenew={renew}
+            />
+          ),
+        },
+        {
+          value: 'activations',
+          label: counted('Activations', data.seatsUsed),
+          content: () => <ActivationsTab entitlementId={data.id} />,
+        },
+        {
+          value: 'activity',
+          label: 'Activity log',
+          content: () => <ActivityTab entitlementId={data.id} />,
+        },
+        {
+          value: 'evidence',
+          label: 'Overdraft and denials',
+          content: () => <EvidenceTab entitlementId={data.id} offeringId={data.offeringId} />,
+        },
+        { value: 'terms', label: 'Terms', content: () => <TermsTab entitlement={data} /> },
+        {
+          value: 'access',
+          label: 'Codes and contacts',
+          content: () => group.data && <AccessTab group={group.data} entitlementId={data.id} />,
+        },
+        {
+          value: 'notes',
+          label: counted('Notes', notes.data?.notes.length),
+          content: () => (
+            <NotesCard
+              subject={{ type: 'entitlement', id: data.id, name: customer?.name ?? 'the customer' }}
+            />
+          ),
+        },
+      ]
+    : [];
   return (
     <Page
-      title={customer?.name ?? data?.offeringName ?? 'Entitlement'}
+      title={title}
       subtitle={
         customer ? (
           <Link to="/customers/$customerId" params={{ customerId: customer.id }}>
@@ -92,26 +103,34 @@ const EntitlementPage = () => {
           subtitle
         )
       }
-      actions={data && <RenewButton entitlement={data} />}
+      actions={
+        data && (
+          <>
+            <MoreMenu entitlement={data} onOpen={setOpened} />
+            {mayRenew && <Button onClick={() => renew(null)}>Renew</Button>}
+          </>
+        )
+      }
     >
       {error && <ProblemAlert error={error} onRetry={refetch} />}
       {!data && !error && <Skeleton height={420} />}
       {data && (
         <>
-          <div className={classes.top}>
-            <FactsCard entitlement={data} group={group.data} current={history.data?.current} />
-            <UsagePanel
-              entitlementId={entitlementId}
-              title="Seats in use"
-              label={`Seats in use, ${customer?.name ?? data.offeringName}`}
-            />
-          </div>
-          <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
-            <WhatIfCard key={data.id} entitlement={data} />
-            <InsightCard entitlementId={entitlementId} expiryDate={data.expiryDate} />
-            <EpisodesCard entitlementId={entitlementId} />
-            <DenialsCard entitlementId={entitlementId} />
-          </SimpleGrid>
+          <PageTabs label="Of the entitlement" tabs={tabs} />
+          <EntitlementDialogs
+            opened={opened}
+            entitlement={data}
+            group={group.data}
+            asked={asked}
+            onClose={() => setOpened(null)}
+            onDeleted={() =>
+              void navigate(
+                customer
+                  ? { to: '/customers/$customerId', params: { customerId: customer.id } }
+                  : { to: '/entitlements' },
+              )
+            }
+          />
         </>
       )}
     </Page>

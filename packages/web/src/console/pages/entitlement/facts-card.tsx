@@ -1,29 +1,18 @@
-import { Anchor, Button, Group, Modal, Table, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Button, Table, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMay } from '../../../api/session.ts';
-import { useChange } from '../../../api/use-api.ts';
 import type { Reply } from '../../../api/wire.ts';
 import { Card } from '../../../ui/card.tsx';
-import { formatDate, formatNumber, nothing } from '../../../ui/format.ts';
-import { notifyDone, notifyProblem } from '../../../ui/notify.ts';
+import { count, formatDate, formatNumber, nothing, words } from '../../../ui/format.ts';
 import { StateBadge, stateOfSeats } from '../../../ui/state-badge.tsx';
 import { intervalText, overdraftText } from '../../../ui/terms.ts';
+import { amountText } from './amounts.ts';
 import classes from './entitlement.module.css';
-import { LimitsForm } from './limits-form.tsx';
+import { Override } from './override.tsx';
 
 type Entitlement = Reply<'getEntitlement'>;
 type Current = Reply<'getUsageHistory'>['current'];
-
-const Edited = ({ standard }: { readonly standard: string }) => (
-  <>
-    {' '}
-    <Text span c="dimmed">
-      (offering: {standard})
-    </Text>{' '}
-    <StateBadge state="off">edited</StateBadge>
-  </>
-);
 
 const leftText = ({ used, hardCap, overdraftUsed }: Current): string => {
   if (hardCap === null) return 'There is no hard cap.';
@@ -33,95 +22,105 @@ const leftText = ({ used, hardCap, overdraftUsed }: Current): string => {
   return overdraftUsed > 0 ? `${formatNumber(overdraftUsed)} over, ${until}.` : `${until}.`;
 };
 
-const factsOf = (entitlement: Entitlement): [string, ReactNode][] => {
-  const { editInfo, offering, overdraftSeatLimit, overdraftSeatCount, seatCount } = entitlement;
-  const overdraft = overdraftText(overdraftSeatLimit);
-  const inSeats =
-    overdraftSeatLimit.type === 'percentage' ? ` = ${formatNumber(overdraftSeatCount)} seats` : '';
-  return [
-    [
-      'Bought',
-      <>
-        {formatNumber(seatCount)} seats
-        {editInfo?.seatCountEdited && offering && <Edited standard={formatNumber(offering.seatCount)} />}
-      </>,
-    ],
-    [
-      'Overdraft',
-      <>
-        {overdraft}
-        {inSeats}
-        {editInfo?.overdraftSeatLimitEdited && offering && (
-          <Edited standard={overdraftText(offering.overdraftSeatLimit)} />
-        )}
-      </>,
-    ],
-    [
-      'Status',
-      <>
-        <StateBadge state={entitlement.status === 'active' ? 'within' : 'off'}>
-          {entitlement.status}
-        </StateBadge>{' '}
-        {entitlement.expiryDate ? `until ${formatDate(entitlement.expiryDate)}` : 'without an end'}
-        {entitlement.gracePeriod.type !== 'none' && `, then ${intervalText(entitlement.gracePeriod)} grace`}
-      </>,
-    ],
-    [
-      'Lease',
-      `${intervalText(entitlement.leasePeriod)}, ${entitlement.concurrencyMode === 'nodeLock' ? 'node-locked' : 'floating'}`,
-    ],
-    ...(entitlement.features ?? [])
-      .filter(({ type }) => type !== 'bool')
-      .map(({ key, value, used, totalLimitIncludingOverdraft: total }): [string, ReactNode] => [
-        key,
-        value === null
-          ? `${formatNumber(used)} used, unlimited`
-          : `${formatNumber(used)} / ${formatNumber(value)}${total === null ? ' + unlimited' : total > value ? ` + ${formatNumber(total - value)}` : ''}`,
-      ]),
-  ];
+const Seats = ({ entitlement }: { readonly entitlement: Entitlement }) => (
+  <Override
+    entitlementId={entitlement.id}
+    name="Seats bought"
+    value={count(entitlement.seatCount, 'seat')}
+    edited={entitlement.editInfo?.seatCountEdited ?? false}
+    standard={formatNumber(entitlement.offering?.seatCount)}
+    of="offering"
+    reset={{ resetSeatCount: true }}
+  />
+);
+
+const Overdraft = ({ entitlement }: { readonly entitlement: Entitlement }) => {
+  const { overdraftSeatLimit: limit, overdraftSeatCount, offering, editInfo } = entitlement;
+  const inSeats = limit.type === 'percentage' ? ` = ${count(overdraftSeatCount ?? 0, 'seat')}` : '';
+  return (
+    <Override
+      entitlementId={entitlement.id}
+      name="Overdraft"
+      value={`${overdraftText(limit)}${inSeats}`}
+      edited={editInfo?.overdraftSeatLimitEdited ?? false}
+      standard={offering ? overdraftText(offering.overdraftSeatLimit) : nothing}
+      of="offering"
+      reset={{ resetOverdraftSeatLimit: true }}
+    />
+  );
 };
+
+const termText = ({ status, expiryDate, gracePeriod, licenseType, ...rest }: Entitlement): string => {
+  if (status === 'created') return `not started: ${startWords[rest.licenseStartType]}`;
+  if (!expiryDate) return licenseType === 'perpetual' ? 'for ever' : 'without an end';
+  const grace = gracePeriod.type === 'none' ? '' : `, then ${intervalText(gracePeriod)} grace`;
+  return `until ${formatDate(expiryDate)}${grace}`;
+};
+
+const startWords: Readonly<Record<Entitlement['licenseStartType'], string>> = {
+  activation: 'begins with the first activation',
+  entitlementCreation: 'begins when it is made',
+  custom: 'begins on a day that is set',
+  manualActivation: 'begins when somebody starts it',
+};
+
+const meteredOf = (features: Entitlement['features']): [string, ReactNode][] =>
+  (features ?? []).flatMap((feature): [string, ReactNode][] =>
+    feature.type === 'bool' ? [] : [[feature.key, amountText(feature)]],
+  );
 
 interface FactsCardProps {
   readonly entitlement: Entitlement;
   readonly group: Reply<'getEntitlementGroup'> | undefined;
   readonly current: Current | undefined;
+  readonly onEdit: () => void;
 }
 
+const factsOf = ({
+  entitlement,
+  group,
+}: Pick<FactsCardProps, 'entitlement' | 'group'>): [string, ReactNode][] => [
+  ['Bought', <Seats key="seats" entitlement={entitlement} />],
+  ['Overdraft', <Overdraft key="overdraft" entitlement={entitlement} />],
+  [
+    'Status',
+    <>
+      <StateBadge state={entitlement.status === 'active' ? 'within' : 'off'}>
+        {words(entitlement.status)}
+      </StateBadge>{' '}
+      {termText(entitlement)}
+    </>,
+  ],
+  [
+    'Lease',
+    `${intervalText(entitlement.leasePeriod)}, ${entitlement.concurrencyMode === 'nodeLock' ? 'node-locked' : 'floating'}`,
+  ],
+  ...meteredOf(entitlement.features),
+  ['Plan', entitlement.planName],
+  [
+    'Order',
+    group ? (
+      <>
+        {group.orderRefId ?? 'no reference'},{' '}
+        <Link to="." search={(before: Record<string, unknown>) => ({ ...before, tab: 'access' })}>
+          {count(group.activationCodes.length, 'code')}
+        </Link>
+      </>
+    ) : (
+      nothing
+    ),
+  ],
+];
+
 /** What was sold, and where it stands. */
-export const FactsCard = ({ entitlement, group, current }: FactsCardProps) => {
+export const FactsCard = ({ entitlement, group, current, onEdit }: FactsCardProps) => {
   const mayChange = useMay('entitlements:admin');
-  const reset = useChange('resetEntitlementOverrides');
-  const { editInfo } = entitlement;
-  const isEdited = editInfo?.seatCountEdited || editInfo?.overdraftSeatLimitEdited;
   const bought = current?.bought ?? entitlement.seatCount;
   const [state, word] = current
     ? stateOfSeats(current.used, bought, current.hardCap)
     : (['off', 'unknown'] as const);
   const beyond =
     current?.hardCap === null ? 'unlimited' : formatNumber((current?.hardCap ?? bought) - bought);
-  const facts: [string, ReactNode][] = [
-    ...factsOf(entitlement),
-    ['Order', group?.orderRefId ?? nothing],
-    [
-      'Codes',
-      group && group.activationCodes.length > 0 ? (
-        <span key="codes" className={classes.codes}>
-          {group.activationCodes.slice(0, 3).join(' ')}
-        </span>
-      ) : (
-        nothing
-      ),
-    ],
-  ];
-  const [isEditing, editing] = useDisclosure();
-  const revert = () =>
-    reset.mutate(
-      {
-        params: { entitlementId: entitlement.id },
-        body: { resetSeatCount: true, resetOverdraftSeatLimit: true },
-      },
-      { onSuccess: () => notifyDone('The offering’s values hold again.'), onError: notifyProblem },
-    );
   return (
     <Card
       title={
@@ -131,7 +130,7 @@ export const FactsCard = ({ entitlement, group, current }: FactsCardProps) => {
       }
       actions={
         mayChange && (
-          <Button size="compact-sm" variant="default" onClick={editing.open}>
+          <Button size="compact-sm" variant="default" onClick={onEdit}>
             Edit
           </Button>
         )
@@ -149,9 +148,9 @@ export const FactsCard = ({ entitlement, group, current }: FactsCardProps) => {
       </Text>
       <Table withRowBorders={false} verticalSpacing={5} layout="fixed">
         <Table.Tbody>
-          {facts.map(([name, value]) => (
+          {factsOf({ entitlement, group }).map(([name, value]) => (
             <Table.Tr key={name}>
-              <Table.Th scope="row" fw={400} c="dimmed" w="38%" pl={0}>
+              <Table.Th scope="row" fw={400} c="dimmed" w="34%" pl={0}>
                 {name}
               </Table.Th>
               <Table.Td>{value}</Table.Td>
@@ -159,16 +158,6 @@ export const FactsCard = ({ entitlement, group, current }: FactsCardProps) => {
           ))}
         </Table.Tbody>
       </Table>
-      <Modal opened={isEditing} onClose={editing.close} title="Seats and overdraft">
-        <LimitsForm entitlement={entitlement} onClose={editing.close} />
-      </Modal>
-      {isEdited && mayChange && (
-        <Group mt="xs">
-          <Anchor component="button" type="button" size="sm" onClick={revert}>
-            Back to the offering’s values
-          </Anchor>
-        </Group>
-      )}
     </Card>
   );
 };

@@ -1,13 +1,21 @@
-import { Skeleton, Slider, Table, Text } from '@mantine/core';
+import { Button, Skeleton, Table } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { call } from '../../../api/call.ts';
+import { useMay } from '../../../api/session.ts';
 import type { Reply } from '../../../api/wire.ts';
+import { UsageChart } from '../../../charts/usage-chart.tsx';
 import { Card } from '../../../ui/card.tsx';
+import { overdraftBody, overdraftValues } from '../../../ui/form/overdraft-fields.tsx';
 import { formatNumber } from '../../../ui/format.ts';
+import { formatMoney } from '../../../ui/money.ts';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { courseOfReplay } from '../../evidence/courses.ts';
+import type { RenewalAsked } from './renew-dialog.tsx';
+import { WhatIfSliders } from './what-if-sliders.tsx';
 
+type Entitlement = Reply<'getEntitlement'>;
 type Course = Reply<'askWhatIf'>['actual'];
 
 const lines: readonly [string, (course: Course) => string][] = [
@@ -19,82 +27,94 @@ const lines: readonly [string, (course: Course) => string][] = [
   ['Average use', ({ average }) => formatNumber(Math.round(average * 10) / 10)],
 ];
 
-const percentOf = ({ overdraftSeatLimit: { type, value }, seatCount }: Reply<'getEntitlement'>): number => {
-  if (type === 'unlimited') return 100;
-  if (type === 'percentage') return Math.min(100, value ?? 0);
-  return type === 'absolute' ? Math.min(100, Math.round((100 * (value ?? 0)) / seatCount)) : 0;
-};
+const costText = ({ costs }: Course): string =>
+  costs.map(({ amount, currency }) => formatMoney(amount, currency)).join(', ') || '0';
 
-/** The last twelve months replayed at other limits, beside what happened. */
-export const WhatIfCard = ({ entitlement }: { readonly entitlement: Reply<'getEntitlement'> }) => {
+const settleMs = 250;
+
+interface WhatIfCardProps {
+  readonly entitlement: Entitlement;
+  readonly onRenew: (asked: RenewalAsked) => void;
+}
+
+/** The last twelve months replayed at other limits, beside what happened. It begins with the limits there are. */
+export const WhatIfCard = ({ entitlement, onRenew }: WhatIfCardProps) => {
   const [seatCount, setSeatCount] = useState(entitlement.seatCount);
-  const [percent, setPercent] = useState(percentOf(entitlement));
-  const [asked] = useDebouncedValue({ seatCount, percent }, 250);
-  const { data, error, isFetching } = useQuery({
+  const [overdraft, setOverdraft] = useState(overdraftValues(entitlement.overdraftSeatLimit));
+  const [asked] = useDebouncedValue({ seatCount, overdraft }, settleMs);
+  const mayRenew = useMay('entitlements:admin') && entitlement.actions?.renew !== undefined;
+  const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['askWhatIf', entitlement.id, asked],
     queryFn: () =>
       call('askWhatIf', {
         params: { entitlementId: entitlement.id },
-        body: {
-          seatCount: asked.seatCount,
-          overdraftSeatLimit: { type: 'percentage', value: asked.percent },
-        },
+        body: { seatCount: asked.seatCount, overdraftSeatLimit: overdraftBody(asked.overdraft) },
       }),
     placeholderData: keepPreviousData,
   });
-  const most = Math.max(10, entitlement.seatCount * 2);
+  const course = useMemo(() => (data ? courseOfReplay(data) : null), [data]);
+  const hasCosts = data !== undefined && data.actual.costs.length + data.whatIf.costs.length > 0;
+  const beyond = data?.overdraftSeatCount === null ? 'unlimited' : formatNumber(data?.overdraftSeatCount);
   return (
-    <Card title="What if" subtitle="The same 12 months replayed with other limits">
-      <Text size="sm">
-        Bought <b>{formatNumber(seatCount)}</b>
-      </Text>
-      <Slider
-        thumbLabel="Seats bought"
-        min={1}
-        max={most}
-        value={seatCount}
-        onChange={setSeatCount}
-        label={null}
-        mb="xs"
+    <Card
+      title="What if"
+      subtitle="The same 12 months replayed with other limits"
+      actions={
+        mayRenew && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => onRenew({ seatCount, overdraft: overdraft.type === 'none' ? zero : overdraft })}
+          >
+            Renew with this
+          </Button>
+        )
+      }
+    >
+      <WhatIfSliders
+        present={entitlement}
+        seatCount={seatCount}
+        overdraft={overdraft}
+        overdraftSeatCount={data?.overdraftSeatCount}
+        onSeatCount={setSeatCount}
+        onOverdraft={setOverdraft}
       />
-      <Text size="sm">
-        Overdraft <b>{formatNumber(percent)} %</b>
-      </Text>
-      <Slider
-        thumbLabel="Overdraft in per cent"
-        min={0}
-        max={100}
-        value={percent}
-        onChange={setPercent}
-        label={null}
-        mb="md"
-      />
-      {error && <ProblemAlert error={error} />}
-      {!data && !error && <Skeleton height={220} />}
-      {data && (
-        <Table verticalSpacing={6} aria-busy={isFetching}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Td />
-              <Table.Th ta="right">As it was</Table.Th>
-              <Table.Th ta="right">
-                With {formatNumber(data.seatCount)} + {formatNumber(data.overdraftSeatLimit.value)} %
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {lines.map(([name, of]) => (
-              <Table.Tr key={name}>
-                <Table.Th scope="row" fw={400}>
-                  {name}
+      {error && <ProblemAlert error={error} onRetry={refetch} />}
+      {!data && !error && <Skeleton height={420} />}
+      {data && course && (
+        <div aria-busy={isFetching}>
+          <UsageChart
+            course={course}
+            timeZone={data.timeZone}
+            label={`Replay with ${data.seatCount} seats`}
+            height={190}
+          />
+          <Table verticalSpacing={6} mt="xs">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Td />
+                <Table.Th ta="right">As it was</Table.Th>
+                <Table.Th ta="right">
+                  With {formatNumber(data.seatCount)} + {beyond}
                 </Table.Th>
-                <Table.Td ta="right">{of(data.actual)}</Table.Td>
-                <Table.Td ta="right">{of(data.whatIf)}</Table.Td>
               </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+            </Table.Thead>
+            <Table.Tbody>
+              {[...lines, ...(hasCosts ? [['Cost', costText] as const] : [])].map(([name, of]) => (
+                <Table.Tr key={name}>
+                  <Table.Th scope="row" fw={400}>
+                    {name}
+                  </Table.Th>
+                  <Table.Td ta="right">{of(data.actual)}</Table.Td>
+                  <Table.Td ta="right">{of(data.whatIf)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
       )}
     </Card>
   );
 };
+
+const zero = { type: 'none', value: '' } as const;

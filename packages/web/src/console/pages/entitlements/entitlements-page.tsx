@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useMay } from '../../../api/session.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { formatNumber, words } from '../../../ui/format.ts';
 import {
@@ -16,6 +17,8 @@ import {
 import { ReportList, type ReportRow, type ReportShape } from '../../../ui/list/report-list.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { type State, StateBadge, stateOfSeats } from '../../../ui/state-badge.tsx';
+import { useUrlSearch } from '../../../ui/use-url-search.ts';
+import { SellDialog } from './sell-dialog.tsx';
 
 /** Bought and allowed overdraft apart: `103 / 100 + 20`. */
 const seatsCell = (row: ReportRow) => {
@@ -109,29 +112,47 @@ const shape: ReportShape = {
   ],
 };
 
-const EntitlementsPage = () => (
-  <Page title="Entitlements">
-    <ReportList
-      name="entitlements"
-      label="Entitlements"
-      subject="entitlements"
-      shape={shape}
-      rowKey={({ entitlementId }) => String(entitlementId)}
-      empty={
-        <EmptyState
-          title="Nothing sold yet"
-          action={
-            <Button component={Link} to="/offerings">
-              See what can be sold
-            </Button>
-          }
-        >
-          An entitlement is an offering that a customer has bought: so many seats, and so many more in
-          overdraft. It begins with an order of an offering.
-        </EmptyState>
-      }
-    />
-  </Page>
-);
+const EntitlementsPage = () => {
+  const [search, setSearch] = useUrlSearch();
+  const maySell = useMay('entitlements:create');
+  const isSelling = maySell && search.sell !== undefined;
+  // `?sell=<offering>`: the way here from an offering.
+  const offeringId = search.sell?.startsWith('off_') ? search.sell : null;
+  const sell = <Button onClick={() => setSearch({ sell: 'new' })}>Sell</Button>;
+  return (
+    <Page title="Entitlements" actions={maySell && sell}>
+      <ReportList
+        name="entitlements"
+        label="Entitlements"
+        subject="entitlements"
+        shape={shape}
+        rowKey={({ entitlementId }) => String(entitlementId)}
+        empty={
+          <EmptyState
+            title="Nothing sold yet"
+            action={
+              maySell ? (
+                sell
+              ) : (
+                <Button component={Link} to="/offerings">
+                  See what can be sold
+                </Button>
+              )
+            }
+          >
+            An entitlement is an offering that a customer has bought: so many seats, and so many more in
+            overdraft. It begins with an order of an offering.
+          </EmptyState>
+        }
+      />
+      {isSelling && (
+        <SellDialog
+          offeringId={offeringId}
+          onClose={() => setSearch({ sell: undefined }, { replace: true })}
+        />
+      )}
+    </Page>
+  );
+};
 
 export default EntitlementsPage;

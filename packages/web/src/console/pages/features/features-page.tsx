@@ -1,43 +1,69 @@
+import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useMay } from '../../../api/session.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { formatNumber, words } from '../../../ui/format.ts';
 import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { overdraftText } from '../../../ui/terms.ts';
+import { FeatureActions } from './feature-actions.tsx';
+import { FeatureDialog } from './feature-dialog.tsx';
+import { kindText, valueText } from './feature-text.ts';
 
-const shape: PlainShape<'listFeatures'> = {
-  sort: null,
+const columns: PlainShape<'listFeatures'>['columns'] = [
+  { key: 'key', title: 'Key', fixed: true, cell: ({ key }) => <b>{key}</b> },
+  { key: 'type', title: 'Kind', cell: kindText },
+  { key: 'value', title: 'Value', align: 'right', cell: valueText },
+  {
+    key: 'overdraftLimit',
+    title: 'Overdraft',
+    align: 'right',
+    wide: true,
+    cell: ({ type, overdraftLimit }) => (type === 'bool' ? '' : overdraftText(overdraftLimit, 'units')),
+  },
+  { key: 'description', title: 'Description', wide: true },
+  { key: 'id', title: 'Id', hidden: true },
+];
+
+const shape: PlainShape<'listFeatures'> = { sort: null, columns, filters: [] };
+
+const editable: PlainShape<'listFeatures'> = {
+  ...shape,
   columns: [
-    { key: 'key', title: 'Key', fixed: true },
-    { key: 'type', title: 'Kind', cell: ({ type }) => words(type) },
-    { key: 'value', title: 'Value', align: 'right', cell: ({ value }) => formatNumber(value) },
+    ...columns,
     {
-      key: 'overdraftLimit',
-      title: 'Overdraft',
+      key: 'actions',
+      title: 'Actions',
       align: 'right',
-      cell: ({ overdraftLimit }) => overdraftText(overdraftLimit, 'units'),
+      fixed: true,
+      cell: (feature) => <FeatureActions place={{ level: 'global' }} feature={feature} />,
     },
-    { key: 'description', title: 'Description', wide: true },
-    { key: 'id', title: 'Id', hidden: true },
   ],
-  filters: [],
 };
 
-const FeaturesPage = () => (
-  <Page title="Global features">
-    <PlainList
-      name="features"
-      label="Global features"
-      operation="listFeatures"
-      shape={shape}
-      rowKey={({ id }) => id}
-      empty={
-        <EmptyState title="No global features yet">
-          A global feature is one that every product has, with one key: a switch, a pool of elements, or a
-          counter of use. Products and editions may give it a value of their own.
-        </EmptyState>
-      }
-    />
-  </Page>
-);
+const FeaturesPage = () => {
+  const mayChange = useMay('products:admin');
+  const [isCreating, creating] = useDisclosure();
+  return (
+    <Page
+      title="Global features"
+      actions={mayChange && <Button onClick={creating.open}>New global feature</Button>}
+    >
+      <PlainList
+        name="features"
+        label="Global features"
+        operation="listFeatures"
+        shape={mayChange ? editable : shape}
+        rowKey={({ id }) => id}
+        empty={
+          <EmptyState title="No global features yet">
+            A global feature is one that every product has, with one key: a switch, a pool of units, or a
+            counter of use. Products and editions may give it a value of their own.
+          </EmptyState>
+        }
+      />
+      {isCreating && <FeatureDialog place={{ level: 'global' }} feature={null} onClose={creating.close} />}
+    </Page>
+  );
+};
 
 export default FeaturesPage;

@@ -1,13 +1,28 @@
+import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useMay } from '../../../api/session.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { formatNumber, nothing, words } from '../../../ui/format.ts';
+import { formatNumber, nothing } from '../../../ui/format.ts';
 import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { overdraftText } from '../../../ui/terms.ts';
+import { OfferingDialog } from './offering-dialog.tsx';
+import { countingText } from './offering-text.ts';
 
 const shape: PlainShape<'listOfferings'> = {
   sort: null,
   columns: [
-    { key: 'name', title: 'Offering', fixed: true },
+    {
+      key: 'name',
+      title: 'Offering',
+      fixed: true,
+      cell: ({ id, name }) => (
+        <Link to="/offerings/$offeringId" params={{ offeringId: id }}>
+          {name}
+        </Link>
+      ),
+    },
     { key: 'sku', title: 'SKU', wide: true },
     {
       key: 'edition',
@@ -23,35 +38,42 @@ const shape: PlainShape<'listOfferings'> = {
       align: 'right',
       cell: ({ overdraftSeatLimit }) => overdraftText(overdraftSeatLimit),
     },
-    {
-      key: 'concurrencyMode',
-      title: 'Counting',
-      hidden: true,
-      cell: ({ concurrencyMode }) => words(concurrencyMode),
-    },
+    { key: 'concurrencyMode', title: 'Seats are', hidden: true, cell: countingText },
     { key: 'description', title: 'Description', hidden: true },
     { key: 'id', title: 'Id', hidden: true },
   ],
   filters: [],
 };
 
-const OfferingsPage = () => (
-  <Page title="Offerings">
-    <PlainList
-      name="offerings"
-      label="Offerings"
-      operation="listOfferings"
-      shape={shape}
-      query={() => ({ expand: 'edition,plan' })}
-      rowKey={({ id }) => id}
-      empty={
-        <EmptyState title="Nothing is for sale yet">
-          An offering is an edition of a product under a plan, with a SKU: so many seats, and how many more
-          may be used in overdraft before the next one is denied.
-        </EmptyState>
-      }
-    />
-  </Page>
-);
+const OfferingsPage = () => {
+  const navigate = useNavigate();
+  const mayChange = useMay('products:admin');
+  const [isCreating, creating] = useDisclosure();
+  return (
+    <Page title="Offerings" actions={mayChange && <Button onClick={creating.open}>New offering</Button>}>
+      <PlainList
+        name="offerings"
+        label="Offerings"
+        operation="listOfferings"
+        shape={shape}
+        query={() => ({ expand: 'edition,plan' })}
+        rowKey={({ id }) => id}
+        empty={
+          <EmptyState title="Nothing is for sale yet">
+            An offering is an edition of a product under a plan, with a SKU: so many seats, and how many more
+            may be used in overdraft before the next one is denied.
+          </EmptyState>
+        }
+      />
+      {isCreating && (
+        <OfferingDialog
+          offering={null}
+          onSaved={(offeringId) => void navigate({ to: '/offerings/$offeringId', params: { offeringId } })}
+          onClose={creating.close}
+        />
+      )}
+    </Page>
+  );
+};
 
 export default OfferingsPage;

@@ -1,48 +1,65 @@
+import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useMay } from '../../../api/session.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { words } from '../../../ui/format.ts';
 import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { Page } from '../../../ui/page.tsx';
-import { intervalText } from '../../../ui/terms.ts';
+import { PlanDialog } from './plan-dialog.tsx';
+import { planTypeText, startText, termText } from './plan-text.ts';
 
 const shape: PlainShape<'listPlans'> = {
   sort: null,
   columns: [
-    { key: 'name', title: 'Plan', fixed: true },
+    {
+      key: 'name',
+      title: 'Plan',
+      fixed: true,
+      cell: ({ id, name }) => (
+        <Link to="/plans/$planId" params={{ planId: id }}>
+          {name}
+        </Link>
+      ),
+    },
     { key: 'licenseType', title: 'Licence', cell: ({ licenseType }) => words(licenseType) },
-    {
-      key: 'licenseDuration',
-      title: 'Term',
-      cell: ({ licenseDuration }) => intervalText(licenseDuration),
-    },
-    {
-      key: 'licenseStartType',
-      title: 'Begins at',
-      wide: true,
-      cell: ({ licenseStartType }) => words(licenseStartType),
-    },
-    { key: 'planType', title: 'Kind', wide: true, cell: ({ planType }) => words(planType) },
+    { key: 'licenseDuration', title: 'Term', cell: termText },
+    { key: 'licenseStartType', title: 'Begins', wide: true, cell: startText },
+    { key: 'planType', title: 'Kind', wide: true, cell: planTypeText },
     { key: 'description', title: 'Description', wide: true },
     { key: 'id', title: 'Id', hidden: true },
   ],
   filters: [],
 };
 
-const PlansPage = () => (
-  <Page title="Plans">
-    <PlainList
-      name="plans"
-      label="Plans"
-      operation="listPlans"
-      shape={shape}
-      rowKey={({ id }) => id}
-      empty={
-        <EmptyState title="No plans yet">
-          A plan says for how long something is sold: for ever, or for a term that begins with the sale or
-          with the first activation. Offerings combine it with an edition.
-        </EmptyState>
-      }
-    />
-  </Page>
-);
+const PlansPage = () => {
+  const navigate = useNavigate();
+  const mayChange = useMay('products:admin');
+  const [isCreating, creating] = useDisclosure();
+  return (
+    <Page title="Plans" actions={mayChange && <Button onClick={creating.open}>New plan</Button>}>
+      <PlainList
+        name="plans"
+        label="Plans"
+        operation="listPlans"
+        shape={shape}
+        rowKey={({ id }) => id}
+        empty={
+          <EmptyState title="No plans yet">
+            A plan says for how long something is sold: for ever, or for a term that begins with the sale or
+            with the first activation. Offerings combine it with an edition.
+          </EmptyState>
+        }
+      />
+      {isCreating && (
+        <PlanDialog
+          plan={null}
+          onSaved={(planId) => void navigate({ to: '/plans/$planId', params: { planId } })}
+          onClose={creating.close}
+        />
+      )}
+    </Page>
+  );
+};
 
 export default PlansPage;

@@ -1,0 +1,63 @@
+import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useMay } from '../../../api/session.ts';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
+import { Page } from '../../../ui/page.tsx';
+import { AttributeActions } from './attribute-actions.tsx';
+import { AttributeDialog } from './attribute-dialog.tsx';
+import { rulesText, typeText } from './attribute-text.ts';
+
+const columns: PlainShape<'listAttributes'>['columns'] = [
+  { key: 'key', title: 'Key', fixed: true, cell: ({ key }) => <b>{key}</b> },
+  { key: 'type', title: 'Kind', cell: typeText },
+  { key: 'value', title: 'Value' },
+  { key: 'validationRules', title: 'It has to be', wide: true, cell: rulesText },
+  { key: 'id', title: 'Id', hidden: true },
+];
+
+const shape: PlainShape<'listAttributes'> = { sort: null, columns, filters: [] };
+
+const editable: PlainShape<'listAttributes'> = {
+  ...shape,
+  columns: [
+    ...columns,
+    {
+      key: 'actions',
+      title: 'Actions',
+      align: 'right',
+      fixed: true,
+      cell: (attribute) => <AttributeActions place={{ level: 'global' }} attribute={attribute} />,
+    },
+  ],
+};
+
+const AttributesPage = () => {
+  const mayChange = useMay('products:admin');
+  const [isCreating, creating] = useDisclosure();
+  return (
+    <Page
+      title="Global attributes"
+      actions={mayChange && <Button onClick={creating.open}>New global attribute</Button>}
+    >
+      <PlainList
+        name="attributes"
+        label="Global attributes"
+        operation="listAttributes"
+        shape={mayChange ? editable : shape}
+        rowKey={({ id }) => id}
+        empty={
+          <EmptyState title="No global attributes yet">
+            A global attribute is a text, a number or a date that every product has: the application is told
+            it with its seat. Products, editions and entitlements may give it a value of their own.
+          </EmptyState>
+        }
+      />
+      {isCreating && (
+        <AttributeDialog place={{ level: 'global' }} attribute={null} onClose={creating.close} />
+      )}
+    </Page>
+  );
+};
+
+export default AttributesPage;

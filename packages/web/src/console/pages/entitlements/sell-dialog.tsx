@@ -1,0 +1,157 @@
+import { NumberInput, Select, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useApi, useChange } from '../../../api/use-api.ts';
+import type { Row } from '../../../api/wire.ts';
+import { endOfDay, startOfDay } from '../../../ui/form/days.ts';
+import { EditDialog } from '../../../ui/form/edit-dialog.tsx';
+import { OverdraftFields, overdraftBody, overdraftValues } from '../../../ui/form/overdraft-fields.tsx';
+import { count } from '../../../ui/format.ts';
+import { notifyDone, notifyProblem } from '../../../ui/notify.ts';
+import { intervalText, overdraftText } from '../../../ui/terms.ts';
+import { CustomerSelect } from './customer-select.tsx';
+
+type Offering = Row<'listOfferings'>;
+
+interface SellDialogProps {
+  /** Whom it is sold to, where that is known. */
+  readonly customer?: { readonly id: string; readonly name: string } | null;
+  readonly offeringId?: string | null;
+  readonly onClose: () => void;
+}
+
+const startText = ({ plan }: Offering): string => {
+  if (!plan) return '';
+  const term = plan.licenseType === 'perpetual' ? 'for ever' : `for ${intervalText(plan.licenseDuration)}`;
+  const starts: Readonly<Record<typeof plan.licenseStartType, string>> = {
+    activation: 'begins with the first activation',
+    entitlementCreation: 'begins now',
+    custom: 'begins on the day set here',
+    manualActivation: 'begins when somebody starts it',
+  };
+  return `${plan.name}: ${starts[plan.licenseStartType]}, ${term}.`;
+};
+
+const valuesOf = (offering: Offering | undefined) => ({
+  seatCount: (offering?.seatCount ?? '') as number | string,
+  overdraftSeatLimit: overdraftValues(offering?.overdraftSeatLimit),
+});
+
+/** Only what is other than in the offering: naming a limit pins it against later changes of the offering. */
+const changesOf = (
+  values: ReturnType<typeof valuesOf> & { readonly expiryDate: string },
+  { seatCount, overdraftSeatLimit: sold }: Offering,
+) => {
+  const overdraft = overdraftBody(values.overdraftSeatLimit);
+  const expiryDate = endOfDay(values.expiryDate);
+  return {
+    ...(Number(values.seatCount) === seatCount ? {} : { seatCount: Number(values.seatCount) }),
+    ...(overdraft.type === sold.type && overdraft.value === sold.value
+      ? {}
+      : { overdraftSeatLimit: overdraft }),
+    ...(expiryDate ? { expiryDate } : {}),
+  };
+};
+
+/** Sells an offering: one order with one entitlement, and what was agreed beside the offering. */
+export const SellDialog = ({ customer = null, offeringId = null, onClose }: SellDialogProps) => {
+  const navigate = useNavigate();
+  const { data } = useApi('listOfferings', { query: { pageSize: 1000, expand: 'plan' } });
+  const { mutateAsync: order } = useChange('createEntitlementGroup');
+  const { mutateAsync: update } = useChange('updateEntitlement');
+  const { mutateAsync: setStart } = useChange('setEntitlementStart');
+  const form = useForm({
+    initialValues: {
+      customerId: customer?.id ?? (null as string | null),
+      offeringId,
+      ...valuesOf(undefined),
+      startDate: '',
+      expiryDate: '',
+      orderRefId: '',
+    },
+    validate: {
+      customerId: (value) => (value ? null : 'Choose a customer.'),
+      offeringId: (value) => (value ? null : 'Choose an offering.'),
+    },
+  });
+  const offering = data?.items.find(({ id }) => id === form.values.offeringId);
+  const { setValues } = form;
+  useEffect(() => {
+    if (offering) setValues(valuesOf(offering));
+  }, [offering, setValues]);
+  const plan = offering?.plan;
+  const beginsNow = plan?.licenseStartType === 'entitlementCreation';
+
+  const sell = async (values: typeof form.values) => {
+    if (!offering) return;
+    const { customerId, orderRefId, startDate } = values;
+    const group = await order({
+      body: {
+        skus: [offering.sku],
+        customerId,
+        ...(orderRefId.trim() ? { orderRefId: orderRefId.trim() } : {}),
+      },
+    });
+    const entitlementId = group.entitlements?.[0]?.id ?? '';
+    const params = { entitlementId };
+    const start = startOfDay(startDate);
+    const changes = changesOf({ ...values, expiryDate: beginsNow ? values.expiryDate : '' }, offering);
+    try {
+      if (start && plan?.licenseStartType === 'custom')
+        await setStart({ params, body: { startDate: start } });
+      if (Object.keys(changes).length > 0) await update({ params, body: changes });
+      notifyDone(`Sold: ${offering.name}.`);
+    } catch (refusal) {
+      // It is sold with the offering's terms; its page is where the rest is put right.
+      notifyProblem(refusal);
+    }
+    void navigate({ to: '/entitlements/$entitlementId', params });
+  };
+
+  return (
+    <EditDialog title="Sell" form={form} verb="Sell" onSave={sell} onClose={onClose}>
+      <CustomerSelect
+        label="Customer"
+        first={customer}
+        autoFocus={customer === null}
+        {...form.getInputProps('customerId')}
+      />
+      <Select
+        label="Offering"
+        placeholder={data?.items.length === 0 ? 'There is no offering yet' : 'Name or SKU'}
+        data={(data?.items ?? []).map(({ id, name, sku }) => ({ value: id, label: `${name}, ${sku}` }))}
+        searchable
+        nothingFoundMessage="No offering is called so"
+        {...form.getInputProps('offeringId')}
+      />
+      {offering && (
+        <>
+          <Text size="sm" c="dimmed">
+            {count(offering.seatCount, 'seat')}, overdraft {overdraftText(offering.overdraftSeatLimit)}.{' '}
+            {startText(offering)}
+          </Text>
+          <NumberInput label="Seats" min={1} allowDecimal={false} {...form.getInputProps('seatCount')} />
+          <OverdraftFields form={form} path="overdraftSeatLimit" value={form.values.overdraftSeatLimit} />
+          {plan?.licenseStartType === 'custom' && (
+            <TextInput type="date" label="Starts with" {...form.getInputProps('startDate')} />
+          )}
+          {beginsNow && plan?.licenseType === 'subscription' && (
+            <TextInput
+              type="date"
+              label="Ends with"
+              description={`Left empty: after ${intervalText(plan.licenseDuration)}`}
+              {...form.getInputProps('expiryDate')}
+            />
+          )}
+        </>
+      )}
+      <TextInput
+        label="Order reference"
+        description="What the order is called in your books"
+        maxLength={50}
+        {...form.getInputProps('orderRefId')}
+      />
+    </EditDialog>
+  );
+};
