@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config.ts';
-import { assertCanListen } from '../main.ts';
+import { assertCanListen } from '../listen.ts';
 import { findBinaries } from '../platform/embedded-postgres/binaries.ts';
 import type { Finding } from './finding.ts';
 

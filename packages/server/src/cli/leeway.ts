@@ -1,16 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../platform/version.ts';
-import { addApiClient } from './api-client.ts';
-import { addConfig } from './config.ts';
-import { addDemo } from './demo.ts';
-import { addDoctor } from './doctor.ts';
-import { addHistory } from './history.ts';
-import { addImport } from './import.ts';
-import { addMigrate } from './migrate.ts';
 import { exitCodes } from './run.ts';
-import { addServe } from './serve.ts';
-import { addTenant } from './tenant.ts';
-import { addUser } from './user.ts';
 
 /** The command line. Exit codes: 0 done, 1 failed, 2 used wrongly, 3 the database belongs to another version. */
 
@@ -32,16 +22,23 @@ const program = new Command('leeway')
     '\nExit codes: 0 done, 1 failed, 2 used wrongly, 3 the database belongs to another version.',
   );
 
-addServe(program);
-addMigrate(program);
-addDemo(program);
-addTenant(program);
-addUser(program);
-addApiClient(program);
-addHistory(program);
-addImport(program);
-addConfig(program);
-addDoctor(program);
+type Add = (program: Command) => void;
+
+/** A command brings the whole server along: what is not called is not loaded, unless all are to be listed. */
+const commands: Readonly<Record<string, () => Promise<Add>>> = {
+  serve: async () => (await import('./serve.ts')).addServe,
+  migrate: async () => (await import('./migrate.ts')).addMigrate,
+  demo: async () => (await import('./demo.ts')).addDemo,
+  tenant: async () => (await import('./tenant.ts')).addTenant,
+  user: async () => (await import('./user.ts')).addUser,
+  'api-client': async () => (await import('./api-client.ts')).addApiClient,
+  history: async () => (await import('./history.ts')).addHistory,
+  import: async () => (await import('./import.ts')).addImport,
+  config: async () => (await import('./config.ts')).addConfig,
+  doctor: async () => (await import('./doctor.ts')).addDoctor,
+};
+const called = commands[process.argv[2] ?? ''];
+for (const add of called ? [called] : Object.values(commands)) (await add())(program);
 
 try {
   await program.parseAsync();

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
 import { type Config, ConfigError, configInput, parseConfig } from '../config.ts';
-import { ListenError } from '../main.ts';
+import { ListenError } from '../listen.ts';
 import { isUnavailable } from '../platform/database.ts';
 import { EmbeddedPostgresError } from '../platform/embedded-postgres/index.ts';
-import { ApiProblem } from '../platform/http/problem.ts';
 import { createPlainLog } from '../platform/log.ts';
 import { migrate, missingMigrations, SchemaError } from '../platform/migrations.ts';
 import { openStorageBeside, type Storage, StorageError } from '../storage.ts';
@@ -33,20 +32,23 @@ export interface Run {
   print(value: unknown, lines: readonly string[]): void;
 }
 
-const codeOf = (error: unknown): ExitCode | null => {
+const told = [ListenError, StorageError, EmbeddedPostgresError];
+
+/** Null: it is our own mistake. */
+const codeOf = async (error: unknown): Promise<ExitCode | null> => {
   if (error instanceof CommandError) return error.exitCode;
   if (error instanceof ConfigError) return exitCodes.badUsage;
   if (error instanceof SchemaError) return exitCodes.foreignSchema;
-  if (error instanceof ApiProblem) {
-    return error.code === 'validationFailed' ? exitCodes.badUsage : exitCodes.failed;
-  }
-  const isTold = [ListenError, StorageError, EmbeddedPostgresError].some((kind) => error instanceof kind);
-  return isTold || isUnavailable(error) ? exitCodes.failed : null;
+  if (told.some((kind) => error instanceof kind) || isUnavailable(error)) return exitCodes.failed;
+  // With the whole contract behind it: a command that is used wrongly is told so without it.
+  const { ApiProblem } = await import('../platform/http/problem.ts');
+  if (!(error instanceof ApiProblem)) return null;
+  return error.code === 'validationFailed' ? exitCodes.badUsage : exitCodes.failed;
 };
 
 /** Writes what went wrong to standard error, with a stack trace only when it is our own mistake. */
-const report = (error: unknown, json: boolean): ExitCode => {
-  const known = codeOf(error);
+const report = async (error: unknown, json: boolean): Promise<ExitCode> => {
+  const known = await codeOf(error);
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   const text = message || String((error as { code?: string }).code ?? 'unknown error');
   if (json) process.stderr.write(`${JSON.stringify({ error: text })}\n`);
@@ -76,7 +78,7 @@ export const does = <Options extends object>(
       const code = await work({ json, config, log, print: printerFor(json) }, command.args, options);
       process.exitCode = code ?? exitCodes.ok;
     } catch (error) {
-      process.exitCode = report(error, json);
+      process.exitCode = await report(error, json);
     }
   });
 
