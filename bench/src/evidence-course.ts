@@ -62,8 +62,9 @@ const sessionsOf = (shape: Shape, end: number, random: () => number): Wish[] => 
   const working = Array.from({ length: yearDays }, (_, day) => firstDay + day * dayMs).filter(
     (at) => at > firstDay + 31 * dayMs && ![0, 6].includes(new Date(at).getUTCDay()),
   );
+  // The last working day is one of them: what looks at the last month finds something there.
   const every = Math.max(1, Math.floor(working.length / shape.days));
-  const days = working.filter((_, index) => index % every === 0).slice(0, shape.days);
+  const days = working.filter((_, index) => (working.length - 1 - index) % every === 0).slice(-shape.days);
   for (const day of days) {
     for (let session = 0; session < shape.sessionsPerDay; session++) {
       const begin = session % 2 === 0 ? 8 : 13;

@@ -1,6 +1,6 @@
 import type { Shape } from './evidence-course.ts';
 
-/** What is sold in the bench of evidence, and which of it are templates of the rest. */
+/** What is sold in the bench of evidence, and which of it are templates of the rest. `over`: in overdraft to this day. */
 
 interface Kind extends Shape {
   /** At full size. */
@@ -22,7 +22,11 @@ const kinds: readonly Kind[] = [
     ...{ sessionsPerDay: 9, days: 135, refreshes: 0 },
   },
   {
-    ...{ name: 'small', entitlements: 48_000, templates: 20, held: 18, bought: 20, hardCap: 22 },
+    ...{ name: 'over', entitlements: 1_000, templates: 4, held: 21, bought: 20, hardCap: 22 },
+    ...{ sessionsPerDay: 6, days: 16, refreshes: 0 },
+  },
+  {
+    ...{ name: 'small', entitlements: 47_000, templates: 20, held: 18, bought: 20, hardCap: 22 },
     ...{ sessionsPerDay: 8, days: 16, refreshes: 0 },
   },
 ];

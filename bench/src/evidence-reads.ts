@@ -21,6 +21,7 @@ const ranges = (end: number) => {
   const of = (days: number) =>
     `from=${new Date(end - days * dayMs).toISOString()}&to=${new Date(end).toISOString()}`;
   return {
+    day: of(1),
     month: of(30),
     year: of(365),
     from: new Date(end - 365 * dayMs).toISOString(),
@@ -37,13 +38,14 @@ interface Named {
 const round = 50;
 
 const entitlementReads = ({ name, id }: Named, end: number): Read[] => {
-  const { month, year } = ranges(end);
+  const { day, month, year } = ranges(end);
   const read = (title: string, tail: string): Read => ({
     title: `${name}: ${title}`,
     path: (index) => `/api/v1/entitlements/${id(index)}/${tail}`,
     goalMs,
   });
   return [
+    read('use step by step, a day', `usage-history?bucket=raw&${day}`),
     read('use by hour, 30 days', `usage-history?bucket=hour&${month}`),
     read('use by day, 30 days', `usage-history?bucket=day&${month}`),
     read('use by day, a year', `usage-history?bucket=day&${year}`),
@@ -127,6 +129,56 @@ const dashboardReads = (): Read[] =>
     goalMs,
   }));
 
+/** What looks at every row of a subject, not at a page of them. */
+const groupedGoalMs = 1_000;
+
+const reportReads = (end: number): Read[] => {
+  const read = (title: string, body: object, goal: number): Read => ({
+    title: `Report: ${title}`,
+    path: () => '/api/v1/reports/run',
+    body: { pageSize: 50, ...body },
+    goalMs: goal,
+  });
+  const lastMonth = (column: string) => [
+    { column, operator: 'gte', value: new Date(end - 30 * dayMs).toISOString() },
+  ];
+  const count = { function: 'count' };
+  return [
+    ...['entitlements', 'customers', 'activations', 'activity', 'denials', 'episodes', 'statements'].map(
+      (subject) => read(`${subject}, a page`, { subject }, goalMs),
+    ),
+    read(
+      'seats by offering',
+      {
+        subject: 'entitlements',
+        groupBy: [{ column: 'offeringName' }],
+        aggregates: [count, { function: 'sum', column: 'seatsUsed' }],
+      },
+      groupedGoalMs,
+    ),
+    read(
+      'true denials of 30 days by customer',
+      {
+        subject: 'denials',
+        filter: [...lastMonth('timestamp'), { column: 'trueDenial', operator: 'eq', value: true }],
+        groupBy: [{ column: 'customerName' }],
+        aggregates: [count],
+      },
+      groupedGoalMs,
+    ),
+    read(
+      'activity of 30 days by day',
+      {
+        subject: 'activity',
+        filter: lastMonth('timestamp'),
+        groupBy: [{ column: 'timestamp', by: 'day' }, { column: 'operation' }],
+        aggregates: [count],
+      },
+      groupedGoalMs,
+    ),
+  ];
+};
+
 /** Every read, those about one entitlement for each kind of them. */
 export const evidenceReads = (loaded: LoadedEvidence): Read[] => {
   const { sample, entitlements, smallCount, end } = loaded;
@@ -146,6 +198,7 @@ export const evidenceReads = (loaded: LoadedEvidence): Read[] => {
     ...totalsReads(loaded),
     ...statementReads(loaded),
     ...dashboardReads(),
+    ...reportReads(end),
   ];
 };
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { operations, scopePermissions } from '@leeway/contract';
@@ -84,16 +85,22 @@ const compressed = (): Plugin => ({
   },
 });
 
-/** While developing: the console itself, without an address below it. */
+/** While developing: the applications themselves, without an address below them. */
 const pages = (): Plugin => ({
   name: 'leeway-pages',
   configureServer: ({ middlewares }) => {
     middlewares.use((request, _response, next) => {
       if (request.url === '/console') request.url = '/console.html';
+      if (request.url === '/portal') request.url = '/portal.html';
       next();
     });
   },
 });
+
+const pageAt =
+  (path: string) =>
+  ({ headers, method }: IncomingMessage): string | undefined =>
+    method === 'GET' && headers.accept?.includes('text/html') ? path : undefined;
 
 const server = process.env.LEEWAY_SERVER ?? 'http://localhost:8080';
 
@@ -110,17 +117,15 @@ export default defineConfig({
     chunkSizeWarningLimit: 1_000,
     // What is loaded later is small and on the same host.
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { console: at('./console.html') } },
+    rolldownOptions: { input: { console: at('./console.html'), portal: at('./portal.html') } },
   },
   server: {
     proxy: {
       '^/(api|licensing|docs)/': { target: server },
+      '^/portal/(api|credentials)/': { target: server },
       // What is asked for as a page is one; the rest below /console is the sign-in's.
-      '^/console/': {
-        target: server,
-        bypass: ({ headers, method }) =>
-          method === 'GET' && headers.accept?.includes('text/html') ? '/console.html' : undefined,
-      },
+      '^/console/': { target: server, bypass: pageAt('/console.html') },
+      '^/portal/': { target: server, bypass: pageAt('/portal.html') },
     },
   },
 });

@@ -30,6 +30,10 @@ export const idempotencyHours = 24;
 export const apiVersion = '2025-10-10';
 /** A link into a customer's portal: long enough to click, too short to pass around. */
 export const portalLinkSeconds = 300;
+/** How long one of the vendor's people stays in a customer's place: long enough to help, too short to forget. */
+export const portalVendorMinutes = 60;
+/** Entitlements of the portal's overview, worst first. */
+export const portalOverviewMax = 200;
 /** The portal's logo: shown small, sent with every visit. */
 export const portalLogoBytesMax = 524_288;
 /** Theme values of the portal, and the characters of one. */
@@ -65,6 +69,8 @@ export const wrongPasswordsMax = 10;
 /** A password people choose, in characters: the lower bound of NIST SP 800-63B, an upper one that no manager passes. */
 export const passwordLengthMin = 8;
 export const passwordLengthMax = 200;
+/** Thresholds that a customer sets itself for one entitlement. */
+export const ownThresholdsMax = 10;
 /** A password of a console user: it opens more than a contact's. */
 export const userPasswordLengthMin = 12;
 /** An invitation into the console can be accepted for this long. */

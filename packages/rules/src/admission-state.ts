@@ -130,8 +130,10 @@ export interface RefreshRequest extends OnSeat {
 
 export interface ReleaseRequest extends OnSeat {
   readonly kind: 'release';
-  /** By whom: told with the release. */
+  /** How: told with the release. */
   readonly method: DeactivationMethod;
+  /** Who took the seat away by hand, by name; kept in the log. */
+  readonly by?: string;
 }
 
 export interface FeatureRequest extends OnActivation {
@@ -225,6 +227,8 @@ export interface SeatOfRow {
   readonly activatedAt: number;
   /** null: it was given. */
   readonly method: DeactivationMethod | null;
+  /** Who took it away by hand, by name. */
+  readonly releasedBy: string | null;
   /** Rule 5. */
   readonly isOverdraftSeat: boolean;
 }

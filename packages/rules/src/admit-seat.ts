@@ -95,11 +95,17 @@ const leased = (seat: Omit<Seat, 'leaseEnd' | 'counted'>, lastLeaseAt: number, l
   holdings: seat.holdings,
 });
 
-const seatOfRow = (seat: Seat, method: DeactivationMethod | null, isOverdraftSeat: boolean): SeatOfRow => ({
+const seatOfRow = (
+  seat: Seat,
+  method: DeactivationMethod | null,
+  releasedBy: string | null,
+  isOverdraftSeat: boolean,
+): SeatOfRow => ({
   seatName: seat.seatName,
   mode: seat.mode,
   activatedAt: seat.activatedAt,
   method,
+  releasedBy,
   isOverdraftSeat,
 });
 
@@ -124,7 +130,7 @@ const occupy = (
     seatId: taken.seatId,
     leaseEnd: taken.leaseEnd,
     ipAddress: ip,
-    seat: seatOfRow(taken, null, inOverdraft(draft)),
+    seat: seatOfRow(taken, null, null, inOverdraft(draft)),
   });
   return taken;
 };
@@ -258,7 +264,7 @@ export const refreshActivation = (draft: EntitlementDraft, request: RefreshReque
   const [reason, ...others] = reasons.filter((r) => r !== null);
   if (!reason) return grant(draft, renew(draft, seat, at, request.ipAddress), at);
   // Rule 10: the seat is taken away, its client did not give it up.
-  if (over) release(draft, seat, at, request.ipAddress, 'delete');
+  if (over) release(draft, seat, at, { ipAddress: request.ipAddress, method: 'delete' });
   return deny(draft, asked, [reason, ...others], at);
 };
 
@@ -267,8 +273,11 @@ const release = (
   draft: EntitlementDraft,
   seat: Seat,
   at: number,
-  ipAddress: string | null,
-  method: DeactivationMethod,
+  {
+    ipAddress,
+    method,
+    by = null,
+  }: Pick<ReleaseRequest, 'ipAddress' | 'method'> & { readonly by?: string | null },
 ): void => {
   returnHoldings(draft, seat, at);
   removeSeat(draft, seat);
@@ -281,7 +290,7 @@ const release = (
     seatId: seat.seatId,
     leaseEnd: seat.leaseEnd,
     ipAddress,
-    seat: seatOfRow(seat, method, isOverdraftSeat),
+    seat: seatOfRow(seat, method, by, isOverdraftSeat),
   });
 };
 
@@ -289,6 +298,6 @@ export const releaseActivation = (draft: EntitlementDraft, request: ReleaseReque
   const seat = activationIn(draft, request.activationId);
   if (!seat) return { outcome: 'noSuchActivation' };
   if (request.mode && request.mode !== seat.mode) return notOffline;
-  release(draft, seat, at, request.ipAddress, request.method);
+  release(draft, seat, at, request);
   return { outcome: 'released', entitlementId: request.entitlementId };
 };

@@ -3,7 +3,7 @@
 /** Red, green and blue, 0 to 255 each. */
 export type Rgb = readonly [number, number, number];
 
-export const contrastMin = 4.5;
+const contrastMin = 4.5;
 
 const hexDigits = /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i;
 const rgbCall = /^rgb\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*\)$/i;

@@ -1,18 +1,21 @@
 import {
+  type DemandWindow,
   type DenialRow,
   demandWindows,
   denialWindowPatienceMs,
   figuresOfLevels,
+  firstStepIn,
   isTrueDenial,
   levelsOver,
   type Step,
   stepFigures,
   sumOfSteps,
+  unmetSpans,
   unmetSteps,
 } from './denied-demand.ts';
 import { bucketsBetween, type Span } from './history-buckets.ts';
 import type { InsightFigures, MonthlyUse } from './renewal-insight.ts';
-import { figuresOfCourse } from './statement-figures.ts';
+import { figuresOfUse } from './statement-figures.ts';
 import { percentileOf } from './usage-figures.ts';
 import { type LimitsStep, overdraftSteps, type RecordedDemand } from './what-if.ts';
 
@@ -59,12 +62,50 @@ const clipped = ({ start, end }: Span, to: Span): Span => ({
   end: Math.min(end, to.end),
 });
 
-const monthsOf = (used: readonly Step[], known: Span, timeZone: string): MonthlyUse[] =>
-  (bucketsBetween('month', known, timeZone, 1_000) ?? []).map((month) => {
+type Levels = Map<bigint, number>;
+
+const addLevels = (sum: Levels, levels: ReadonlyMap<bigint, number>, sign: 1 | -1): void => {
+  for (const [level, ms] of levels) {
+    const left = (sum.get(level) ?? 0) + sign * ms;
+    if (left === 0) sum.delete(level);
+    else sum.set(level, left);
+  }
+};
+
+/** Time at each level of use, in every month and in all of them. */
+const monthsOf = (used: readonly Step[], known: Span, timeZone: string) => {
+  const all: Levels = new Map();
+  const months = (bucketsBetween('month', known, timeZone, 1_000) ?? []).map((month): MonthlyUse => {
     const span = clipped(month, known);
     const levels = levelsOver(used, span);
+    addLevels(all, levels, 1);
     return { start: month.start, p95: percentileOf({ levels }, 950) ?? 0n, heldMs: span.end - span.start };
   });
+  return { months, all };
+};
+
+/** The steps that hold in a span. */
+const stepsIn = (steps: readonly Step[], { start, end }: Span): readonly Step[] =>
+  steps.slice(firstStepIn(steps, start), firstStepIn(steps, end) + 1);
+
+/** Time at each level of demand: of use, but for the time in which somebody waits. */
+const levelsOfDemand = (
+  used: readonly Step[],
+  usedLevels: Levels,
+  windows: readonly DemandWindow[],
+  known: Span,
+): Levels => {
+  const levels = new Map(usedLevels);
+  const unmet = unmetSteps(windows);
+  for (const wide of unmetSpans(windows)) {
+    const span = clipped(wide, known);
+    if (span.start >= span.end) continue;
+    const usedIn = stepsIn(used, span);
+    addLevels(levels, levelsOver(usedIn, span), -1);
+    addLevels(levels, levelsOver(sumOfSteps(usedIn, stepsIn(unmet, span)), span), 1);
+  }
+  return levels;
+};
 
 /**
  * Figures of one entitlement, or of several together: seats in use, bought and wanted are summed at every instant, and
@@ -81,12 +122,11 @@ export const insightFigures = (
   const bought = sumOfSteps(...courses.map(({ limits }) => boughtSteps(limits)));
   const overdraft = sumOfSteps(...courses.map((course) => overdraftSteps(course.used, course.limits)));
   const windows = courses.flatMap(({ denials }) => demandWindows(denials));
-  const unmet = unmetSteps(windows);
-  const demandLevels = levelsOver(sumOfSteps(used, unmet), known);
-  const unmetFigures = stepFigures(unmet, known);
-  const usedLevels = levelsOver(used, known);
+  const { months, all: usedLevels } = monthsOf(used, known, timeZone);
+  const demandLevels = levelsOfDemand(used, usedLevels, windows, known);
+  const unmetFigures = stepFigures(unmetSteps(windows), known);
   const denials = courses.flatMap((course) => course.denials);
-  const figures = figuresOfCourse({ used, overdraft }, known);
+  const figures = figuresOfUse(usedLevels, levelsOver(overdraft, known));
   return {
     ...figures,
     purchased: bought.findLast(({ at }) => at < known.end)?.value ?? 0n,
@@ -101,6 +141,6 @@ export const insightFigures = (
     demandP95: percentileOf({ levels: demandLevels }, 950) ?? 0n,
     demandP99: percentileOf({ levels: demandLevels }, 990) ?? 0n,
     demandPeak: figuresOfLevels(demandLevels).max,
-    months: monthsOf(used, known, timeZone),
+    months,
   };
 };

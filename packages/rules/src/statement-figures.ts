@@ -94,10 +94,10 @@ const openBook = (opening: OpeningLevels, pools: ReadonlySet<string>, at: number
   return { timeZone, pools, meters, holdings };
 };
 
-/** Figures of use and of the use beyond what was bought, given as steps. */
-export const figuresOfCourse = (course: Course, span: Span) => {
-  const usedLevels = levelsOver(course.used, span);
-  const overdraftLevels = levelsOver(course.overdraft, span);
+type Levels = ReadonlyMap<bigint, number>;
+
+/** Figures of use and of the use beyond what was bought, given as the time at each level. */
+export const figuresOfUse = (usedLevels: Levels, overdraftLevels: Levels) => {
   const used = figuresOfLevels(usedLevels);
   const overdraft = figuresOfLevels(overdraftLevels);
   const heldMs = [...usedLevels.values()].reduce((sum, ms) => sum + ms, 0);
@@ -112,6 +112,10 @@ export const figuresOfCourse = (course: Course, span: Span) => {
     overdraftUnitMs: overdraft.valueMs,
   };
 };
+
+/** The same, given as steps. */
+export const figuresOfCourse = (course: Course, span: Span) =>
+  figuresOfUse(levelsOver(course.used, span), levelsOver(course.overdraft, span));
 
 /**
  * Figures of a span of one entitlement: the seats first, then the features by key. Percentiles and averages are of the

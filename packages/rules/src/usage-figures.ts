@@ -60,8 +60,13 @@ export const figuresOf = (
   });
 };
 
+interface Levels {
+  /** Time at each level of use. */
+  readonly levels: ReadonlyMap<bigint, number>;
+}
+
 /** The lowest and the highest level that held in the span; null: nothing is known of it. */
-export const rangeOf = ({ levels }: Pick<UsageFigures, 'levels'>): { min: bigint; max: bigint } | null => {
+export const rangeOf = ({ levels }: Levels): { min: bigint; max: bigint } | null => {
   let range: { min: bigint; max: bigint } | null = null;
   for (const level of levels.keys()) {
     range ??= { min: level, max: level };
@@ -72,14 +77,14 @@ export const rangeOf = ({ levels }: Pick<UsageFigures, 'levels'>): { min: bigint
 };
 
 /** Time at each level, ascending. */
-export const histogramOf = ({ levels }: Pick<UsageFigures, 'levels'>): (readonly [bigint, number])[] =>
+export const histogramOf = ({ levels }: Levels): (readonly [bigint, number])[] =>
   [...levels].sort(([a], [b]) => (a < b ? -1 : 1));
 
 /**
  * Rule 32: the smallest level n with time{C <= n} >= p x T, or null when no time is known.
  * @param perMille p in thousandths, 1 to 1000
  */
-export const percentileOf = (figures: Pick<UsageFigures, 'levels'>, perMille: number): bigint | null => {
+export const percentileOf = (figures: Levels, perMille: number): bigint | null => {
   const histogram = histogramOf(figures);
   const total = histogram.reduce((sum, [, ms]) => sum + ms, 0);
   let time = 0;

@@ -34,3 +34,16 @@ create index seat_requests_by_time on seat_requests (tenant_id, requested_at);
 create index seat_requests_by_entitlement on seat_requests (tenant_id, entitlement_id);
 create trigger audit after insert or update or delete on seat_requests
   for each row execute function record_change('seatRequest', 'seat_request_id');
+
+-- Levels of use at which a customer's own people want a mail: of one entitlement, and none of the vendor's business.
+-- customer_id null: the vendor's.
+alter table thresholds
+  add column customer_id text collate "C",
+  add foreign key (tenant_id, customer_id) references customers on delete cascade,
+  add check (customer_id is null or entitlement_id is not null);
+create index thresholds_by_customer on thresholds (tenant_id, customer_id, created_at) where customer_id is not null;
+create index thresholds_by_entitlement on thresholds (tenant_id, entitlement_id) where entitlement_id is not null;
+
+-- Who took a seat away by hand, by name: through the API, in the console or in the portal. Null: its client gave it up, or
+-- it was taken away by a rule.
+alter table activity_log add column released_by text;

@@ -17,12 +17,15 @@ let leeway: Leeway;
 /** A valid request of each operation. */
 const asked = new Map<string, Asked>();
 let operations: readonly Operation[];
+let everyOperation: readonly Operation[];
 
 beforeAll(async () => {
   leeway = await startLeeway();
   const world = await openWorld(leeway);
-  operations = routed(leeway);
-  for (const { id } of operations) asked.set(id, (await recipes[id]?.(world)) ?? {});
+  everyOperation = routed(leeway);
+  // The portal's have callers of their own, see features/portal/portal-access.test.ts.
+  operations = everyOperation.filter(({ portal }) => portal === null);
+  for (const { id } of everyOperation) asked.set(id, (await recipes[id]?.(world)) ?? {});
 }, 120_000);
 afterAll(() => leeway?.stop());
 
@@ -64,14 +67,14 @@ const unauthenticated = refusedWith(401, 'unauthenticated');
 describe('every operation refuses with 401', () => {
   it('a request without a token', () =>
     changingNothing(async () => {
-      expect(await faults(operations, (one) => call(one, null), unauthenticated)).toEqual([]);
+      expect(await faults(everyOperation, (one) => call(one, null), unauthenticated)).toEqual([]);
     }));
 
   it('a forged token, and an expired one', async () => {
     const { good, forged, expired } = await spoiledTokens(leeway);
     await changingNothing(async () => {
-      expect(await faults(operations, (one) => call(one, forged), unauthenticated)).toEqual([]);
-      expect(await faults(operations, (one) => call(one, expired), unauthenticated)).toEqual([]);
+      expect(await faults(everyOperation, (one) => call(one, forged), unauthenticated)).toEqual([]);
+      expect(await faults(everyOperation, (one) => call(one, expired), unauthenticated)).toEqual([]);
     });
     const open = operations.filter((one) => one.method === 'GET' && !one.scopes.includes('tenants:admin'));
     expect(await faults(open, (one) => call(one, good), letThrough)).toEqual([]);

@@ -23,7 +23,7 @@ import {
 import { insightSettings, registerInsights } from './features/insights/index.ts';
 import { registerLocalServers } from './features/local-servers/index.ts';
 import { registerMail } from './features/mail/index.ts';
-import { createPortalUrls, registerPortal } from './features/portal/index.ts';
+import { createPortalUrls, isPortalHost, registerPortal } from './features/portal/index.ts';
 import { registerReports } from './features/reports/index.ts';
 import { registerStatements } from './features/statements/index.ts';
 import { type BackgroundLoop, createBackgroundLoop } from './platform/background-loop.ts';
@@ -74,7 +74,7 @@ export const createApp = (options: AppOptions): FastifyInstance => {
   measureRequests(app, metrics);
   registerProbes(app, database, metrics);
   for (const step of mailSteps({ database, clock, log, smtpUrl, publicUrl })) background.add(step);
-  if (serves.web) serveWeb(app);
+  if (serves.web) serveWeb(app, { isPortalHost: (host) => isPortalHost(database, host) });
   const rooms = serves.api ? app : createBackRoom(app, log);
   if (serves.api) serveOpenapi(app, { ...about, publicUrl });
   if (serves.api && serves.web) serveDocs(app, about.title);

@@ -41,6 +41,8 @@ export const ActivationLogModel = Reply({
   featureKey: Nullable(Type.String()),
   /** The amount of the feature asked for. */
   amount: Nullable(Int64({ minimum: 0 })),
+  /** Ours: who took the seat away by hand, by name; null: nobody did. */
+  releasedBy: Nullable(Type.String()),
 });
 export type ActivationLogModel = Static<typeof ActivationLogModel>;
 

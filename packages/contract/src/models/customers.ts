@@ -103,5 +103,13 @@ export type UpdateCustomerOwnersApiRequest = Static<typeof UpdateCustomerOwnersA
 export const PatchCustomerOwnersApiRequest = Request(UpdateCustomerOwnersApiRequest.properties);
 export type PatchCustomerOwnersApiRequest = Static<typeof PatchCustomerOwnersApiRequest>;
 
+/** Ours: the contract lets owners be set, and shows them nowhere. Users of the console; null: nobody. */
+export const CustomerOwnersModel = Reply({
+  salesOwner: Nullable(Id('user')),
+  customerSuccessOwner: Nullable(Id('user')),
+  serviceOwner: Nullable(Id('user')),
+});
+export type CustomerOwnersModel = Static<typeof CustomerOwnersModel>;
+
 export const CustomerStatsModel = Reply(OfferingStatsModel.properties);
 export type CustomerStatsModel = Static<typeof CustomerStatsModel>;

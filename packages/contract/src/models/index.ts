@@ -27,6 +27,7 @@ export * from './offering-overdraft.ts';
 export * from './offerings.ts';
 export * from './offline-activations.ts';
 export * from './openid-sign-in.ts';
+export * from './other-values.ts';
 export * from './overdraft-limits.ts';
 export * from './people.ts';
 export * from './plans.ts';

@@ -23,6 +23,8 @@ export type QuietHoursModel = Static<typeof QuietHoursModel>;
 
 export const ThresholdModel = Reply({
   id: Id('thr'),
+  /** A customer's own, set in the portal and told to its people only; null: the vendor's. */
+  customerId: Nullable(Id('cust')),
   /** Of what was sold of this offering, or of this entitlement; both null: of everything of the tenant. */
   offeringId: Nullable(Id('off')),
   entitlementId: Nullable(Id('ent')),

@@ -3,6 +3,7 @@ import {
   CustomerApiRequest,
   CustomerEupModel,
   CustomerModel,
+  CustomerOwnersModel,
   CustomerStatsModel,
   PaginatedListOfCustomerListModel,
   PatchCustomerOwnersApiRequest,
@@ -115,3 +116,16 @@ export const deleteCustomer = operation('deleteCustomer', 'DELETE /api/v1/custom
   params: Type.Object({ customerId: Id('cust') }),
   success: { status: 204 },
 });
+
+/** Ours, not the contract's. */
+export const getCustomerOwners = operation(
+  'getCustomerOwners',
+  'GET /api/v1/customers/{customerId}/responsibility-owners',
+  {
+    tag: 'customers',
+    summary: "Tells which of the vendor's users answer for a customer.",
+    scopes: ['customers:read', 'customers:admin'],
+    params: Type.Object({ customerId: Id('cust') }),
+    success: { status: 200, reply: CustomerOwnersModel },
+  },
+);

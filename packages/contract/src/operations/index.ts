@@ -26,6 +26,7 @@ import * as offeringOverdraft from './offering-overdraft.ts';
 import * as offerings from './offerings.ts';
 import * as offlineActivations from './offline-activations.ts';
 import * as openIdSignIn from './openid-sign-in.ts';
+import * as otherValues from './other-values.ts';
 import * as overdraftLimits from './overdraft-limits.ts';
 import * as people from './people.ts';
 import * as plans from './plans.ts';
@@ -54,6 +55,7 @@ export const operations = {
   ...offeringOverdraft,
   ...overdraftLimits,
   ...catalogDeletions,
+  ...otherValues,
   ...customers,
   ...customerContacts,
   ...contactCredentials,

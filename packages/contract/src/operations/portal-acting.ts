@@ -60,8 +60,8 @@ export const listOwnSeatRequests = operation('listOwnSeatRequests', `GET ${at}/s
 
 export const releaseOwnSeat = operation('releaseOwnSeat', `DELETE ${at}/activations/{activationId}`, {
   ...inPortal,
-  summary: 'Releases a seat, whoever holds it.',
-  portal: 'admin',
+  summary: 'Releases a seat: an admin anybody’s, a user the own one.',
+  portal: 'signedIn',
   params: Type.Object({ activationId: Id('act') }),
   success: { status: 204 },
 });

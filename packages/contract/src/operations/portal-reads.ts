@@ -147,3 +147,16 @@ export const exportPortalSeats = operation(
     success: { status: 200, binary: true },
   },
 );
+
+export const exportPortalDenials = operation(
+  'exportPortalDenials',
+  `GET ${entitlements}/{entitlementId}/denials/file`,
+  {
+    ...reading,
+    summary: 'Sends who was denied and when as a file, attempts within a minute taken together.',
+    portal: 'graph',
+    params,
+    query: Type.Object({ ...MeterQuery, ...FileQuery }),
+    success: { status: 200, binary: true },
+  },
+);

@@ -34,6 +34,12 @@ const replaceAt = (whole: unknown, path: Path, spoil: Fault['spoil']): void => {
   else holder[last] = 'value' in spoil ? spoil.value : placeholder;
 };
 
+/** What a query cannot be without. */
+const requiredQuery = (schema: JsonSchema, random: Random): Record<string, string> =>
+  Object.fromEntries(
+    requiredOf(schema).map((name) => [name, String(example(propertiesOf(schema)[name] ?? {}, random))]),
+  );
+
 const validParts = (operation: Operation, random: Random) => {
   const params = Object.entries(propertiesOf(asJsonSchema(operation.params))).map(([name, schema]) => [
     name,
@@ -42,7 +48,7 @@ const validParts = (operation: Operation, random: Random) => {
   const isForm = operation.bodyType === 'multipart';
   return {
     params: Object.fromEntries(params) as Record<string, string>,
-    query: {},
+    query: requiredQuery(asJsonSchema(operation.query), random),
     ...(operation.body === null || isForm ? {} : { body: example(asJsonSchema(operation.body), random) }),
     contentType: operation.body === null ? null : isForm ? 'multipart/form-data; boundary=x' : json,
   };

@@ -3,7 +3,11 @@ import { pino } from 'pino';
 import { type AppOptions, createApp } from '../app.ts';
 import { createApiClient, createTenant } from '../features/identity/index.ts';
 import { systemAuthor } from '../platform/author.ts';
-import type { BackgroundLoop, BackgroundStep } from '../platform/background-loop.ts';
+import {
+  type BackgroundLoop,
+  type BackgroundStep,
+  createBackgroundLoop,
+} from '../platform/background-loop.ts';
 import { movableClock } from '../platform/clock.ts';
 import { openDatabase } from '../platform/database.ts';
 import { migrate } from '../platform/migrations.ts';
@@ -20,23 +24,29 @@ export interface Answer {
  * A real server on a real port and a database of its own, with one tenant and a client that holds every scope.
  * `api` calls it as an application would.
  */
-export const startLeeway = async (options: Pick<AppOptions, 'allowPrivateWebhooks'> = {}) => {
+export interface LeewayOptions extends Pick<AppOptions, 'allowPrivateWebhooks'> {
+  /** Whether timed work runs by itself, as it does in a server; else when a test asks for it. */
+  readonly timedWork?: boolean;
+}
+
+export const startLeeway = async ({ timedWork = false, ...options }: LeewayOptions = {}) => {
   const testDatabase = await createTestDatabase();
   const clock = movableClock();
   const log = pino({ level: process.env.LEEWAY_TEST_LOG ?? 'silent' });
   const database = openDatabase({ url: testDatabase.url, log: (line) => log.warn(line), clock });
   await migrate(database);
-  // Timed work runs when a test asks for it.
   const steps = new Map<string, BackgroundStep>();
-  const background: BackgroundLoop = {
+  const onDemand: BackgroundLoop = {
     add: (step) => {
       steps.set(step.name, step);
     },
     start: () => undefined,
     stop: () => Promise.resolve(),
   };
+  const background = timedWork ? createBackgroundLoop(log) : onDemand;
   const app = createApp({ ...options, database, clock, log, publicUrl: 'http://localhost', background });
   const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 });
+  background.start();
   const setUp = { database, clock, author: systemAuthor };
   const tenant = await createTenant(setUp, { name: 'Acme', slug: 'acme' });
   const client = await createApiClient(setUp, tenant.tenantId, {
@@ -112,6 +122,7 @@ export const startLeeway = async (options: Pick<AppOptions, 'allowPrivateWebhook
       return step.run(new AbortController().signal);
     },
     stop: async () => {
+      await background.stop();
       await app.close();
       await database.close();
       await testDatabase.drop();

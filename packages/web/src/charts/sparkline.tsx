@@ -22,7 +22,7 @@ export const Sparkline = ({ course, label, width = 132, height = 30 }: Sparkline
       <path className={classes.cap} d={geometry.capLine} strokeWidth={1} />
       {geometry.denials.map(({ x, y }) => (
         <line
-          key={x}
+          key={`${x} ${y}`}
           className={classes.denied}
           x1={x}
           x2={x}

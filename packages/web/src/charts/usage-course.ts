@@ -1,3 +1,6 @@
+import { formatNumber } from '../ui/format.ts';
+import type { ChartWords } from './words.tsx';
+
 /** What a usage chart draws, as plain data. Instants are epoch ms; null limits stand for unlimited. */
 
 export interface UsagePoint {
@@ -7,6 +10,13 @@ export interface UsagePoint {
   readonly used: number | null;
   /** Requests that were denied in it. */
   readonly denials: number;
+  /** When they were, where that is known; the counts sum up to `denials`. */
+  readonly deniedAt?: readonly DeniedAt[];
+}
+
+export interface DeniedAt {
+  readonly at: number;
+  readonly count: number;
 }
 
 export interface LimitStep {
@@ -37,24 +47,50 @@ const limitsAt = (limits: readonly LimitStep[], at: number): LimitStep => {
   return limits.findLast((step) => step.at <= at) ?? limits[0] ?? unlimited;
 };
 
-/** Cuts the points where a limit steps. The denials of a point stay with its first piece, so that none counts twice. */
+const within = (denied: readonly DeniedAt[], start: number, end: number): DeniedAt[] =>
+  denied.filter(({ at }) => at >= start && at < end);
+
+export const countOf = (denied: readonly DeniedAt[]): number =>
+  denied.reduce((sum, { count }) => sum + count, 0);
+
+/**
+ * Cuts the points where a limit steps. Denials go to the piece they were in; where that is not known they stay with the
+ * first one, so that none counts twice.
+ */
 export const piecesOf = ({ points, limits }: UsageCourse): Piece[] =>
   points.flatMap((point) => {
     const inside = limits.filter(({ at }) => at > point.start && at < point.end).map(({ at }) => at);
     const starts = [point.start, ...inside];
-    return starts.map((start, index) => {
+    return starts.map((start, index): Piece => {
       const { bought, hardCap } = limitsAt(limits, start);
       const end = starts[index + 1] ?? point.end;
-      return { start, end, used: point.used, denials: index === 0 ? point.denials : 0, bought, hardCap };
+      const piece = { start, end, used: point.used, bought, hardCap };
+      if (!point.deniedAt) return { ...piece, denials: index === 0 ? point.denials : 0 };
+      const deniedAt = within(point.deniedAt, start, end);
+      return { ...piece, denials: countOf(deniedAt), deniedAt };
     });
   });
 
+/** Points in which a limit steps after something was denied, or before: of them it has to be known when. */
+export const pointsToSplit = ({ points, limits }: UsageCourse): UsagePoint[] =>
+  points.filter(({ start, end, denials }) => denials > 0 && limits.some(({ at }) => at > start && at < end));
+
+/** The same course, knowing when something was denied. */
+export const withDeniedAt = (course: UsageCourse, denied: readonly DeniedAt[]): UsageCourse => ({
+  ...course,
+  points: course.points.map((point) => {
+    const deniedAt = within(denied, point.start, point.end);
+    // What history is not told of yet, or forgot, stays where the sum has it.
+    return countOf(deniedAt) === point.denials ? { ...point, deniedAt } : point;
+  }),
+});
+
 /** What the chart says of a time: used of bought, what is left until the hard cap, denials. */
-export const readingOf = ({ used, bought, hardCap, denials }: Piece, format: (value: number) => string) => {
-  if (used === null) return 'nothing is known';
-  const ofBought = bought === null ? format(used) : `${format(used)} of ${format(bought)} bought`;
-  const left = hardCap === null ? 'no hard cap' : `${format(Math.max(0, hardCap - used))} left`;
-  return [ofBought, left, ...(denials > 0 ? [`${format(denials)} denied`] : [])].join(', ');
+export const readingOf = ({ used, bought, hardCap, denials }: Piece, words: ChartWords): string => {
+  if (used === null) return words.unknown;
+  const ofBought = bought === null ? formatNumber(used) : words.ofBought(used, bought);
+  const left = hardCap === null ? words.noCap : words.left(Math.max(0, hardCap - used));
+  return [ofBought, left, ...(denials > 0 ? [words.deniedCount(denials)] : [])].join(', ');
 };
 
 /**
@@ -75,11 +111,13 @@ export const thinned = (course: UsageCourse, columns: number): UsageCourse => {
       continue;
     }
     const used = last.used === null ? point.used : Math.max(last.used, point.used ?? 0);
+    const isKnown = [last, point].every(({ denials, deniedAt }) => denials === 0 || deniedAt);
     kept[kept.length - 1] = {
       start: last.start,
       end: point.end,
       used,
       denials: last.denials + point.denials,
+      ...(isKnown ? { deniedAt: [...(last.deniedAt ?? []), ...(point.deniedAt ?? [])] } : {}),
     };
   }
   return { ...course, points: kept };

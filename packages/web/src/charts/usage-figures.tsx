@@ -2,6 +2,7 @@ import { Table } from '@mantine/core';
 import { formatNumber } from '../ui/format.ts';
 import classes from './usage-chart.module.css';
 import type { Piece } from './usage-course.ts';
+import { useChartWords } from './words.tsx';
 
 interface UsageFiguresProps {
   readonly pieces: readonly Piece[];
@@ -9,29 +10,36 @@ interface UsageFiguresProps {
 }
 
 /** The chart's figures, to be read and copied. */
-export const UsageFigures = ({ pieces, when }: UsageFiguresProps) => (
-  <div className={classes.figures}>
-    <Table stickyHeader striped verticalSpacing={4} fz="sm">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>From</Table.Th>
-          <Table.Th ta="right">Used</Table.Th>
-          <Table.Th ta="right">Bought</Table.Th>
-          <Table.Th ta="right">Hard cap</Table.Th>
-          <Table.Th ta="right">Denied</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {pieces.map((piece) => (
-          <Table.Tr key={piece.start}>
-            <Table.Td>{when(piece)}</Table.Td>
-            <Table.Td ta="right">{formatNumber(piece.used)}</Table.Td>
-            <Table.Td ta="right">{piece.bought === null ? 'unlimited' : formatNumber(piece.bought)}</Table.Td>
-            <Table.Td ta="right">{piece.hardCap === null ? 'none' : formatNumber(piece.hardCap)}</Table.Td>
-            <Table.Td ta="right">{formatNumber(piece.denials)}</Table.Td>
+export const UsageFigures = ({ pieces, when }: UsageFiguresProps) => {
+  const words = useChartWords();
+  return (
+    <div className={classes.figures}>
+      <Table stickyHeader striped verticalSpacing={4} fz="sm">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{words.from}</Table.Th>
+            <Table.Th ta="right">{words.used}</Table.Th>
+            <Table.Th ta="right">{words.bought}</Table.Th>
+            <Table.Th ta="right">{words.hardCap}</Table.Th>
+            <Table.Th ta="right">{words.denied}</Table.Th>
           </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  </div>
-);
+        </Table.Thead>
+        <Table.Tbody>
+          {pieces.map((piece) => (
+            <Table.Tr key={piece.start}>
+              <Table.Td>{when(piece)}</Table.Td>
+              <Table.Td ta="right">{formatNumber(piece.used)}</Table.Td>
+              <Table.Td ta="right">
+                {piece.bought === null ? words.unlimited : formatNumber(piece.bought)}
+              </Table.Td>
+              <Table.Td ta="right">
+                {piece.hardCap === null ? words.none : formatNumber(piece.hardCap)}
+              </Table.Td>
+              <Table.Td ta="right">{formatNumber(piece.denials)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+};

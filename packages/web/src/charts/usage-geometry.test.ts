@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { piecesOf, readingOf, thinned, type UsageCourse } from './usage-course.ts';
+import {
+  piecesOf,
+  pointsToSplit,
+  readingOf,
+  thinned,
+  type UsageCourse,
+  withDeniedAt,
+} from './usage-course.ts';
 import { usageGeometry } from './usage-geometry.ts';
+import { englishChart } from './words.tsx';
 
 const box = { width: 200, height: 120, left: 0, right: 0, top: 0, bottom: 20 };
 const course = (
@@ -26,13 +34,38 @@ describe('the course of use', () => {
     ]);
   });
 
+  it('has its denials on the side of a step on which they were, where that is known', () => {
+    const steps = [...limits, { at: 15, bought: 150, hardCap: 180 }];
+    const bare = course([50, 110], steps, [0, 3]);
+    expect(pointsToSplit(bare).map(({ start }) => start)).toEqual([10]);
+    const known = withDeniedAt(bare, [
+      { at: 11, count: 1 },
+      { at: 16, count: 2 },
+    ]);
+    expect(piecesOf(known).map(({ start, denials }) => [start, denials])).toEqual([
+      [0, 0],
+      [10, 1],
+      [15, 2],
+    ]);
+    const { denials, y } = usageGeometry(known, box);
+    const at = (value: number) => Math.round(y(value) * 10) / 10;
+    expect(denials.map(({ x, ...mark }) => ({ x, ...mark }))).toEqual([
+      { x: 110, y: at(120), count: 1 },
+      { x: 160, y: at(180), count: 2 },
+    ]);
+    // What does not sum up to what the history says is left where the history has it.
+    expect(piecesOf(withDeniedAt(bare, [{ at: 16, count: 1 }])).map((piece) => piece.denials)).toEqual([
+      0, 3, 0,
+    ]);
+  });
+
   it('is read out with what is left until the hard cap', () => {
     const [piece] = piecesOf(course([103], limits, [2]));
-    expect(piece && readingOf(piece, String)).toBe('103 of 100 bought, 17 left, 2 denied');
+    expect(piece && readingOf(piece, englishChart)).toBe('103 of 100 bought, 17 left, 2 denied');
     const [open] = piecesOf(course([103], [{ at: 0, bought: 100, hardCap: null }]));
-    expect(open && readingOf(open, String)).toBe('103 of 100 bought, no hard cap');
+    expect(open && readingOf(open, englishChart)).toBe('103 of 100 bought, no hard cap');
     const [unknown] = piecesOf(course([null], limits));
-    expect(unknown && readingOf(unknown, String)).toBe('nothing is known');
+    expect(unknown && readingOf(unknown, englishChart)).toBe('nothing is known');
   });
 
   it('keeps every peak and every denial when there are more steps than columns', () => {

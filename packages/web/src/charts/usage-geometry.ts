@@ -25,9 +25,32 @@ export interface UsageGeometry {
   readonly capLine: string;
   /** The cap is too far above to be drawn. */
   readonly isCapOut: boolean;
-  readonly denials: readonly { readonly x: number; readonly y: number; readonly count: number }[];
+  readonly denials: readonly DeniedMark[];
+  /** The limits, each from where to where it holds. */
+  readonly steps: readonly (LimitStep & { readonly from: number; readonly to: number })[];
   readonly latest: LimitStep;
 }
+
+/** Requests that were denied, on the cap that denied them. */
+export interface DeniedMark {
+  readonly x: number;
+  readonly y: number;
+  readonly count: number;
+}
+
+/** Marks closer than this would be one mark: then they are one, with their sum. */
+const markWidth = 4;
+
+const deniedMarks = (marks: readonly DeniedMark[]): DeniedMark[] => {
+  const kept: DeniedMark[] = [];
+  for (const mark of marks) {
+    const last = kept.at(-1);
+    if (last && last.y === mark.y && mark.x - last.x < markWidth)
+      kept[kept.length - 1] = { ...last, count: last.count + mark.count };
+    else kept.push(mark);
+  }
+  return kept;
+};
 
 /** A cap this many times above everything else would press the rest to the ground. */
 const capTimesMax = 4;
@@ -119,12 +142,15 @@ export const usageGeometry = (course: UsageCourse, box: Box): UsageGeometry => {
     boughtLine: lineOf(({ bought }) => bought),
     capLine: isCapOut ? '' : lineOf(({ hardCap }) => hardCap),
     isCapOut,
-    denials: drawn
-      .filter(({ piece }) => piece.denials > 0)
-      .map(({ piece, from, to }) => ({
-        ...{ x: round((from + to) / 2), count: piece.denials },
-        y: round(y(isCapOut ? top : (piece.hardCap ?? piece.used ?? 0))),
-      })),
+    denials: deniedMarks(
+      drawn.flatMap(({ piece, from, to }) => {
+        const markY = round(y(isCapOut ? top : (piece.hardCap ?? piece.used ?? 0)));
+        if (piece.denials === 0) return [];
+        if (!piece.deniedAt) return [{ x: round((from + to) / 2), y: markY, count: piece.denials }];
+        return piece.deniedAt.map(({ at, count }) => ({ x: round(clamp(at)), y: markY, count }));
+      }),
+    ),
+    steps: limitParts.map(({ limit, from, to }) => ({ ...limit, from, to })),
     latest: course.limits.at(-1) ?? { at: course.from, bought: null, hardCap: null },
   };
 };

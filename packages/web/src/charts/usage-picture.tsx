@@ -1,6 +1,8 @@
 import { formatNumber } from '../ui/format.ts';
+import { limitLabels } from './limit-labels.ts';
 import classes from './usage-chart.module.css';
 import type { UsageGeometry } from './usage-geometry.ts';
+import { useChartWords } from './words.tsx';
 
 /** At the right is room for what the lines are called, so that no label lies over the use. */
 export const chartBox = { left: 52, right: 66, top: 22, bottom: 28 };
@@ -47,11 +49,22 @@ interface UsagePictureProps {
 
 /** The chart but for what moves: use, limits, denials. */
 export const UsagePicture = ({ geometry, width, height }: UsagePictureProps) => {
+  const words = useChartWords();
   const { y, ticks, latest, isCapOut } = geometry;
   const right = width - box.right;
   const boughtY = latest.bought === null ? null : y(latest.bought);
   const capY = latest.hardCap === null || isCapOut ? null : y(latest.hardCap);
   const isClose = boughtY !== null && capY !== null && boughtY - capY < labelHeight;
+  const counts = countsShown(geometry.denials);
+  const room = { left: box.left, right, top: 0, bottom: height - box.bottom };
+  const marks = geometry.denials.map(({ x, y: markY, count }) => {
+    const half = Math.max(3, count > 1 ? (formatNumber(count).length * charWidth) / 2 : 0);
+    return { left: x - half, right: x + half, top: markY - (count > 1 ? 28 : 14), bottom: markY };
+  });
+  const labels = limitLabels(geometry, room, formatNumber, marks, {
+    bought: words.keyBought,
+    cap: words.capShort,
+  });
   return (
     <>
       {ticks.map((tick) => (
@@ -69,7 +82,7 @@ export const UsagePicture = ({ geometry, width, height }: UsagePictureProps) => 
       <path className={classes.cap} d={geometry.capLine} />
       {geometry.denials.map((denial) => (
         <line
-          key={denial.x}
+          key={`${denial.x} ${denial.y}`}
           className={classes.denied}
           x1={denial.x}
           x2={denial.x}
@@ -77,9 +90,9 @@ export const UsagePicture = ({ geometry, width, height }: UsagePictureProps) => 
           y2={Math.max(8, denial.y - 3)}
         />
       ))}
-      {countsShown(geometry.denials).map((denial) => (
+      {counts.map((denial) => (
         <text
-          key={denial.x}
+          key={`${denial.x} ${denial.y}`}
           className={classes.deniedCount}
           x={denial.x}
           y={Math.max(10, denial.y - 16)}
@@ -88,12 +101,22 @@ export const UsagePicture = ({ geometry, width, height }: UsagePictureProps) => 
           {formatNumber(denial.count)}
         </text>
       ))}
+      {labels.map(({ kind, text, x, y: baseline }) => (
+        <text
+          key={`${text} ${x} ${baseline}`}
+          className={kind === 'bought' ? classes.boughtLabel : classes.capLabel}
+          x={x}
+          y={baseline}
+        >
+          {text}
+        </text>
+      ))}
       {boughtY !== null && (
         <LineLabel
           className={classes.boughtLabel}
           x={right + 6}
           y={isClose ? boughtY + 8 : boughtY - 2}
-          name="bought"
+          name={words.keyBought}
           value={latest.bought}
         />
       )}
@@ -102,13 +125,13 @@ export const UsagePicture = ({ geometry, width, height }: UsagePictureProps) => 
           className={classes.capLabel}
           x={right + 6}
           y={isClose ? capY - 12 : capY - 2}
-          name="hard cap"
+          name={words.keyCap}
           value={latest.hardCap}
         />
       )}
       {isCapOut && (
         <text className={classes.capLabel} x={box.left + 6} y={box.top - 8}>
-          hard cap {formatNumber(latest.hardCap)}, far above
+          {words.farAbove(latest.hardCap ?? 0)}
         </text>
       )}
       <line

@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { sessionQuery } from '../api/session.ts';
+import { parseSearch, stringifySearch } from '../ui/search-text.ts';
 import type { UrlSearch } from '../ui/use-url-search.ts';
 import { NoSuchPage } from './shell/no-such-page.tsx';
 import { PageFault } from './shell/page-fault.tsx';
@@ -54,6 +55,7 @@ const tree = root.addChildren([
     page('/entitlements/$entitlementId', () => import('./pages/entitlement/entitlement-page.tsx')),
     page('/entitlements/$entitlementId/evidence', () => import('./pages/evidence/evidence-page.tsx')),
     page('/activity', () => import('./pages/activity/activity-page.tsx')),
+    page('/seat-requests', () => import('./pages/seat-requests/seat-requests-page.tsx')),
     page('/reports', () => import('./pages/reports/reports-page.tsx')),
     page('/renewals', () => import('./pages/renewals/renewals-page.tsx')),
     page('/denials', () => import('./pages/denials/denials-page.tsx')),
@@ -69,21 +71,23 @@ const tree = root.addChildren([
     page('/plans', () => import('./pages/plans/plans-page.tsx')),
     page('/plans/$planId', () => import('./pages/plans/plan-page.tsx')),
     page('/features', () => import('./pages/features/features-page.tsx')),
+    page('/features/$featureId', () => import('./pages/features/feature-page.tsx')),
     page('/attributes', () => import('./pages/attributes/attributes-page.tsx')),
+    page('/attributes/$attributeId', () => import('./pages/attributes/attribute-page.tsx')),
     page('/webhooks', () => import('./pages/webhooks/webhooks-page.tsx')),
     page('/webhooks/$webhookListenerId', () => import('./pages/webhooks/webhook-page.tsx')),
     page('/users', () => import('./pages/users/users-page.tsx')),
     page('/api-clients', () => import('./pages/api-clients/api-clients-page.tsx')),
     page('/portal-settings', () => import('./pages/portal-settings/portal-settings-page.tsx')),
+    page('/thresholds', () => import('./pages/thresholds/thresholds-page.tsx')),
+    page('/import', () => import('./pages/import/import-page.tsx')),
+    page('/custom-fields', () => import('./pages/custom-fields/custom-fields-page.tsx')),
+    page('/settings', () => import('./pages/settings/settings-page.tsx')),
+    page('/security', () => import('./pages/security/security-page.tsx')),
+    page('/account', () => import('./pages/account/account-page.tsx')),
     page('/audit-log', () => import('./pages/audit-log/audit-log-page.tsx')),
   ]),
 ]);
-
-const parseSearch = (text: string): UrlSearch => Object.fromEntries(new URLSearchParams(text));
-const stringifySearch = (search: Record<string, unknown>): string => {
-  const set = Object.entries(search).filter(([, value]) => value !== undefined && value !== '');
-  return set.length === 0 ? '' : `?${new URLSearchParams(set.map(([name, value]) => [name, String(value)]))}`;
-};
 
 export const createConsoleRouter = (client: QueryClient) =>
   createRouter({

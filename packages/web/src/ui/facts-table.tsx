@@ -5,7 +5,7 @@ export type Fact = readonly [name: string, value: ReactNode];
 
 /** What is known of one thing: a name and a value a line. */
 export const FactsTable = ({ facts }: { readonly facts: readonly Fact[] }) => (
-  <Table withRowBorders={false} verticalSpacing={5} layout="fixed">
+  <Table withRowBorders={false} verticalSpacing={5} layout="fixed" maw={640}>
     <Table.Tbody>
       {facts.map(([name, value]) => (
         <Table.Tr key={name}>

@@ -1,8 +1,22 @@
 /** Numbers and dates as the reader's locale writes them. Instants come as the API writes them (ISO 8601 in UTC). */
 
-const number = new Intl.NumberFormat();
-const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const formatsOf = (locale: string | undefined) => ({
+  number: new Intl.NumberFormat(locale),
+  date: new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }),
+  dateTime: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
+});
+
+let locale: string | undefined;
+let { number, date, dateTime } = formatsOf(locale);
+
+/** The locale in use; undefined: the browser's. */
+export const localeInUse = (): string | undefined => locale;
+
+/** Formats from now on as another locale writes; before anything is shown. */
+export const writeAs = (chosen: string): void => {
+  locale = chosen;
+  ({ number, date, dateTime } = formatsOf(chosen));
+};
 
 /** What stands where nothing is known. */
 export const nothing = '–';

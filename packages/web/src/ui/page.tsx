@@ -1,5 +1,6 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
+import { useUiWords } from './words.tsx';
 
 interface PageProps {
   readonly title: string;
@@ -12,9 +13,10 @@ interface PageProps {
 
 /** The frame of every page: its name in the tab and as the one heading of first order. */
 export const Page = ({ title, subtitle, actions, children }: PageProps) => {
+  const { site } = useUiWords();
   useEffect(() => {
-    document.title = `${title} - Leeway`;
-  }, [title]);
+    document.title = `${title} - ${site}`;
+  }, [title, site]);
   return (
     <Stack gap="md">
       <Group justify="space-between" align="center" gap="sm" mih={36}>

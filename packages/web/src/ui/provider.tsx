@@ -1,9 +1,9 @@
-import { MantineProvider } from '@mantine/core';
+import { MantineProvider, type MantineThemeOverride } from '@mantine/core';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import { Notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
-import { theme } from './theme.ts';
+import { theme as ownTheme } from './theme.ts';
 import './tokens.css';
 
 declare global {
@@ -17,8 +17,13 @@ declare global {
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 window.__webpack_nonce__ = nonce;
 
+interface UiProviderProps {
+  readonly theme?: MantineThemeOverride;
+  readonly children: ReactNode;
+}
+
 /** Theme, colour scheme and notifications: around both applications. */
-export const UiProvider = ({ children }: { readonly children: ReactNode }) => (
+export const UiProvider = ({ theme = ownTheme, children }: UiProviderProps) => (
   <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
     <Notifications position="bottom-right" autoClose={6_000} />
     {children}

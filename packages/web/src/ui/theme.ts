@@ -27,6 +27,8 @@ const dark: MantineColorsTuple = [
   '#080b10',
 ];
 
+const closeButtonProps = { 'aria-label': 'Close' };
+
 export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace',
@@ -41,6 +43,10 @@ export const theme = createTheme({
   components: {
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
     Button: { defaultProps: { size: 'sm' } },
-    Modal: { defaultProps: { centered: true }, styles: { title: { fontWeight: 650 } } },
+    Modal: { defaultProps: { centered: true, closeButtonProps }, styles: { title: { fontWeight: 650 } } },
+    Drawer: { defaultProps: { closeButtonProps }, styles: { title: { fontWeight: 650 } } },
+    // Without the role a dialog's header counts as a second banner of the page.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+    DrawerHeader: { defaultProps: { role: 'presentation' } },
   },
 });

@@ -18,6 +18,7 @@ export {
 export { ensureLogPartitions } from './log-partitions.ts';
 export { readReleaseToken } from './offline-seats.ts';
 export { requestTokenReader } from './request-token.ts';
+export { takeSeatAway } from './routes.ts';
 export { type RankedSeat, seatsByAge } from './seats-by-age.ts';
 export { seatsOf } from './store.ts';
 

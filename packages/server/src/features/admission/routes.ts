@@ -56,14 +56,26 @@ export const registerActivations = (
     return activationState(found.seat, found.standing, found.limits);
   });
 
-  route(operations.deleteActivation, async ({ tenantId, params: { activationId }, request }) => {
-    const entitlementId = await entitlementOf(admission, tenantId, activationId);
-    const how = { kind: 'release', method: 'delete' } as const;
-    const ask = { ...how, entitlementId, activationId, ipAddress: request.ip };
-    const decision = await decided(admission, tenantId, ask);
-    if (decision.outcome !== 'released') throw problemOf(decision, activationId);
+  route(operations.deleteActivation, async ({ tenantId, author, params: { activationId }, request }) => {
+    await takeSeatAway(admission, tenantId, { activationId, by: author.name, ipAddress: request.ip });
     return undefined;
   });
+};
+
+/** Releases a seat, whoever holds it; `by` is who does it, by name. Throws ApiProblem: 404. */
+export const takeSeatAway = async (
+  admission: Admission,
+  tenantId: string,
+  {
+    activationId,
+    by,
+    ipAddress,
+  }: { readonly activationId: string; readonly by: string; readonly ipAddress: string },
+): Promise<void> => {
+  const entitlementId = await entitlementOf(admission, tenantId, activationId);
+  const ask = { kind: 'release', method: 'delete', entitlementId, activationId, by, ipAddress } as const;
+  const decision = await decided(admission, tenantId, ask);
+  if (decision.outcome !== 'released') throw problemOf(decision, activationId);
 };
 
 export const entitlementOf = async (admission: Admission, tenantId: string, activationId: string) => {
@@ -186,6 +198,7 @@ const logModel = (row: LogRow) => {
     hardCap: onFeature ? row.feature_hard_cap : row.hard_cap,
     featureKey: row.feature_key,
     amount: row.amount,
+    releasedBy: row.released_by,
   };
 };
 

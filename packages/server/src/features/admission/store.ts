@@ -78,6 +78,7 @@ export interface LogRow {
   readonly feature_used: bigint | null;
   readonly feature_bought: bigint | null;
   readonly feature_hard_cap: bigint | null;
+  readonly released_by: string | null;
 }
 
 // leaseExpired is kept out of this list by the contract's closed enum (rule 28).

@@ -181,6 +181,7 @@ const logColumns = (tenantId: string, rows: readonly ActivityRow[]) => [
   rows.map((row) => date(row.seat?.activatedAt ?? null)),
   rows.map((row) => row.seat?.method ?? null),
   rows.map((row) => row.seat?.isOverdraftSeat ?? null),
+  rows.map((row) => row.seat?.releasedBy ?? null),
 ];
 
 /** Attempts to add to denials that have a row: `rows` carry its instant and sequence (rule 16). */

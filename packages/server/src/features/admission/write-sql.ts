@@ -78,18 +78,18 @@ export const insertLog = `
   insert into activity_log (tenant_id, entitlement_id, at, sequence, operation, activation_id, seat_id, seats_used,
                             bought, hard_cap, overdraft, lease_end, ip_address, attempts, reasons, feature_key, amount,
                             feature_used, feature_bought, feature_hard_cap, seat_name, mode, activated_at, method,
-                            overdraft_seat)
+                            overdraft_seat, released_by)
   select $1, c.entitlement_id, c.at, c.sequence, c.operation, c.activation_id, c.seat_id, c.seats_used, c.bought,
          c.hard_cap, c.overdraft, c.lease_end, c.ip_address, c.attempts, string_to_array(c.reasons, ' '),
          c.feature_key, c.amount, c.feature_used, c.feature_bought, c.feature_hard_cap, c.seat_name, c.mode,
-         c.activated_at, c.method, c.overdraft_seat
+         c.activated_at, c.method, c.overdraft_seat, c.released_by
   from unnest($2::text[], $3::timestamptz[], $4::int8[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[],
               $10::int8[], $11::boolean[], $12::timestamptz[], $13::text[], $14::int[], $15::text[], $16::text[],
               $17::int8[], $18::int8[], $19::int8[], $20::int8[], $21::text[], $22::text[], $23::timestamptz[],
-              $24::text[], $25::boolean[])
+              $24::text[], $25::boolean[], $26::text[])
     as c (entitlement_id, at, sequence, operation, activation_id, seat_id, seats_used, bought, hard_cap, overdraft,
           lease_end, ip_address, attempts, reasons, feature_key, amount, feature_used, feature_bought,
-          feature_hard_cap, seat_name, mode, activated_at, method, overdraft_seat)`;
+          feature_hard_cap, seat_name, mode, activated_at, method, overdraft_seat, released_by)`;
 
 /** Further attempts of a denial whose row exists (rule 16): the row carries that one's instant and sequence. */
 export const addAttempts = `

@@ -1,6 +1,7 @@
 import { type CreateAttributeApiRequest, operations } from '@leeway/contract';
 import type { Author } from '../../platform/author.ts';
 import type { Queryable } from '../../platform/database.ts';
+import { pageAsked, pageReply } from '../../platform/http/paging.ts';
 import { notFound } from '../../platform/http/problem.ts';
 import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
@@ -27,6 +28,7 @@ import {
   refuseTakenKey,
   refuseUnknownPlace,
 } from './levels.ts';
+import { listOtherAttributeValues } from './other-values-store.ts';
 import { refuseInvalidValue } from './validation-rules.ts';
 
 /** Attributes of all products, of one, and of an edition: the same acts at three places (rule 8). */
@@ -108,6 +110,12 @@ export const registerAttributes = (context: RoomContext): void => {
   route(operations.getAttribute, ({ tenantId, params }) =>
     acts.get(tenantId, everywhere, params.attributeId),
   );
+  route(operations.listAttributeValues, async ({ tenantId, params: { attributeId }, query }) => {
+    await acts.get(tenantId, everywhere, attributeId);
+    const page = pageAsked(query);
+    const { items, total } = await listOtherAttributeValues(context.database, tenantId, attributeId, page);
+    return pageReply(page, items, total);
+  });
   route(operations.updateAttribute, ({ author, tenantId, params, body }) =>
     acts.edit(author, tenantId, everywhere, params.attributeId, body),
   );

@@ -140,6 +140,32 @@ describe('deleting features and attributes (rule 8)', () => {
     expect((await api('deleteAttribute', `DELETE /api/v1/attributes/${attributeId}`)).status).toBe(404);
   });
 
+  it('a global one tells where it has other values, the product before its editions', async () => {
+    const { productId, at, pro, basic } = await newProduct(api);
+    const featureId = await feature('', 'told');
+    const attributeId = await attribute('', 'told');
+    const limit = { type: 'percentage', value: 10 };
+    await api('updateProductFeature', `PUT ${at}/features/${featureId}`, { value: 7 });
+    await api('updateEditionFeature', `PUT ${pro}/features/${featureId}`, {
+      value: null,
+      overdraftLimit: limit,
+    });
+    await api('patchEditionAttributeValue', `PATCH ${basic}/attributes/${attributeId}`, { value: 'west' });
+    const none = { type: 'none', value: null };
+    const values = (await api('listFeatureValues', `GET /api/v1/features/${featureId}/values`)).body;
+    expect(values).toMatchObject({
+      elementsTotal: 2,
+      items: [
+        { productId, editionId: null, editionName: null, value: 7, overdraftLimit: none },
+        { productId, editionName: 'Pro', value: null, overdraftLimit: limit },
+      ],
+    });
+    const texts = (await api('listAttributeValues', `GET /api/v1/attributes/${attributeId}/values`)).body;
+    expect(texts.items).toMatchObject([{ productId, editionName: 'Basic', value: 'west' }]);
+    const own = await feature(at, 'not-global');
+    expect((await api('listFeatureValues', `GET /api/v1/features/${own}/values`)).status).toBe(404);
+  });
+
   it('in a product: its own goes, of a global one the value of the product goes and the global one shows', async () => {
     const { at } = await newProduct(api);
     const own = await feature(at, 'own');

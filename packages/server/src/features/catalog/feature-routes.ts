@@ -1,5 +1,6 @@
 import { type FeatureApiRequest, operations } from '@leeway/contract';
 import type { Author } from '../../platform/author.ts';
+import { pageAsked, pageReply } from '../../platform/http/paging.ts';
 import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { clearFeature, editFeature, knownFeature, type TellFeatureEdit } from './edit-feature.ts';
@@ -13,6 +14,8 @@ import {
   refuseTakenKey,
   refuseUnknownPlace,
 } from './levels.ts';
+
+import { listOtherFeatureValues } from './other-values-store.ts';
 
 /** Features of all products, of one, and of an edition: the same acts at three places (rule 8). */
 
@@ -59,6 +62,12 @@ export const registerFeatures = (context: RoomContext, tellFeatureEdit: TellFeat
   );
   route(operations.listFeatures, ({ tenantId }) => list(tenantId, everywhere));
   route(operations.getFeature, ({ tenantId, params }) => get(tenantId, everywhere, params.featureId));
+  route(operations.listFeatureValues, async ({ tenantId, params: { featureId }, query }) => {
+    await knownFeature(context.database, tenantId, everywhere, featureId);
+    const page = pageAsked(query);
+    const { items, total } = await listOtherFeatureValues(context.database, tenantId, featureId, page);
+    return pageReply(page, items, total);
+  });
   route(operations.updateFeature, ({ author, tenantId, params: { featureId }, body }) =>
     editFeature(parts, { author, tenantId, place: everywhere, featureId }, body),
   );

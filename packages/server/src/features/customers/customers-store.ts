@@ -81,6 +81,11 @@ const setOwnersSql = `
   where tenant_id = $1 and customer_id = $2
   returning customer_id`;
 
+const selectOwnersSql = `
+  select sales_owner as "salesOwner", customer_success_owner as "customerSuccessOwner", service_owner as "serviceOwner"
+  from customers
+  where tenant_id = $1 and customer_id = $2`;
+
 const selectCustomerSql = `
   select ${columns}
   from customers
@@ -283,3 +288,10 @@ export const lockForDeletion = async (
 export const deleteCustomer = async (tx: Queryable, tenantId: string, customerId: string): Promise<void> => {
   await tx.query(deleteCustomerSql, [tenantId, customerId]);
 };
+
+/** Null: there is no such customer. */
+export const findOwners = async (
+  db: Queryable,
+  tenantId: string,
+  customerId: string,
+): Promise<Owners | null> => (await db.query<Owners>(selectOwnersSql, [tenantId, customerId]))[0] ?? null;

@@ -283,7 +283,7 @@ it('gives a link into the portal, signed for one customer and short-lived', asyn
   expect(status).toBe(200);
   expect(checkReply('getCustomerPortalUrl', 200, body)).toBeNull();
   const url = new URL(body.url);
-  expect(url.pathname).toBe('/portal');
+  expect(url.pathname).toBe('/portal/acme');
   const certs = await fetch(`${leeway.baseUrl}/realms/acme/protocol/openid-connect/certs`);
   const keys = createLocalJWKSet((await certs.json()) as JSONWebKeySet);
   const { payload } = await jwtVerify(url.searchParams.get('link') ?? '', keys, {

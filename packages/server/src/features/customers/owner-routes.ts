@@ -4,7 +4,7 @@ import { notFound, unknownReference } from '../../platform/http/problem.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { selectUser } from '../identity/index.ts';
 import { tellUpdated } from './customer-events.ts';
-import { type Owners, setOwners } from './customers-store.ts';
+import { findOwners, type Owners, setOwners } from './customers-store.ts';
 
 /** Who of the vendor's people answers for a customer: users of the console. */
 
@@ -43,4 +43,10 @@ export const registerOwnerRoutes = ({ route, database, clock }: RoomContext): vo
   route(operations.patchCustomerOwners, ({ caller, params: { customerId }, body }) =>
     change(caller, customerId, ownersNamed(body)),
   );
+
+  route(operations.getCustomerOwners, async ({ tenantId, params: { customerId } }) => {
+    const owners = await findOwners(database, tenantId, customerId);
+    if (!owners) throw notFound('customer', customerId);
+    return owners;
+  });
 };

@@ -41,12 +41,8 @@ const patch = (customerId: string, body: object, as = api) =>
 
 /** Sales, customer success, service. */
 const ownersOf = async (customerId: string) => {
-  const [row] = await leeway.database.query<{ owners: (string | null)[] }>(
-    `select array[sales_owner, customer_success_owner, service_owner] as owners
-     from customers where tenant_id = $1 and customer_id = $2`,
-    [leeway.tenantId, customerId],
-  );
-  return row?.owners;
+  const { body } = await api('getCustomerOwners', `GET ${pathOf(customerId)}`);
+  return [body.salesOwner, body.customerSuccessOwner, body.serviceOwner];
 };
 
 describe('owners of a customer', () => {

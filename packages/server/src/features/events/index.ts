@@ -5,6 +5,13 @@ import { type EventsOptions, registerWebhooks } from './routes.ts';
 import { registerThresholds } from './threshold-routes.ts';
 import { eventSteps } from './worker.ts';
 
+export {
+  createOwnThreshold,
+  deleteOwnThreshold,
+  type OwnThresholdParts,
+  pageOfOwnThresholds,
+  updateOwnThreshold,
+} from './own-thresholds.ts';
 export type { EventsOptions } from './routes.ts';
 export { addressesOf, soldById } from './sold-meters.ts';
 

@@ -32,6 +32,11 @@ const contactsSql = `
   from contacts
   where tenant_id = $1 and customer_id = $2 and is_key_contact and status = 'active'`;
 
+const amongContactsSql = `
+  select distinct email
+  from contacts
+  where tenant_id = $1 and customer_id = $2 and status = 'active' and lower(email) = any ($3::text[])`;
+
 const seatsSql = `
   select seats_in_use(s, $3::timestamptz) as used
   from entitlement_states s
@@ -81,6 +86,17 @@ export const addressesOf = async (
   const contacts = mail.toContacts ? await db.query<{ email: string }>(contactsSql, asked) : [];
   const all = [...mail.addresses, ...[...owners, ...contacts].map(({ email }) => email)];
   return [...new Map(all.map((address) => [address.toLowerCase(), address])).values()];
+};
+
+/** Those of the addresses that are a contact's of the customer. */
+export const contactAddresses = async (
+  db: Queryable,
+  tenantId: string,
+  customerId: string,
+  addresses: readonly string[],
+): Promise<string[]> => {
+  const asked = [tenantId, customerId, addresses.map((address) => address.toLowerCase())];
+  return (await db.query<{ email: string }>(amongContactsSql, asked)).map(({ email }) => email);
 };
 
 export interface Meter {

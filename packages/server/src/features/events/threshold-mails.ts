@@ -7,7 +7,7 @@ import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { findTenant } from '../identity/index.ts';
 import { type QueuedMail, queueMail } from '../mail/index.ts';
-import { addressesOf, type Meter } from './sold-meters.ts';
+import { addressesOf, contactAddresses, type Meter } from './sold-meters.ts';
 import type { StoredThreshold } from './thresholds-store.ts';
 import type { Crossing } from './watch-thresholds.ts';
 
@@ -48,7 +48,11 @@ const mailsOf = async (tx: Queryable, tenantId: string, crossing: Crossing, time
     const { mail, quietHours } = threshold;
     if (!mail) continue;
     const dueAt = (quietHours && quietUntil(at, quietHours, timeZone)) ?? at;
-    for (const to of await addressesOf(tx, tenantId, crossing.sold, mail)) {
+    // Of a customer's own only who is still one of its people.
+    const recipients = threshold.customerId
+      ? await contactAddresses(tx, tenantId, threshold.customerId, mail.addresses)
+      : await addressesOf(tx, tenantId, crossing.sold, mail);
+    for (const to of recipients) {
       const key = `${dueAt} ${to.toLowerCase()}`;
       const known = mails.get(key);
       if (known) known.thresholds.push(threshold);

@@ -1,5 +1,6 @@
 import { operations, type ThresholdApiRequest, thresholdsMax } from '@leeway/contract';
 import { limitsInUse, thresholdLevel } from '@leeway/rules';
+import type { Queryable } from '../../platform/database.ts';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
 import { ApiProblem, invalid, notFound, unknownReference } from '../../platform/http/problem.ts';
 import { newId } from '../../platform/ids.ts';
@@ -56,13 +57,24 @@ const orUnknown = async <Result>(settings: ThresholdSettings, work: Promise<Resu
 
 const none = (id: string) => notFound('threshold', id);
 
+/** Why the vendor cannot change it: there is none, or it is a customer's. */
+const notOurs = async (db: Queryable, tenantId: string, id: string): Promise<ApiProblem> =>
+  (await findThreshold(db, tenantId, id))
+    ? new ApiProblem('conflict', `${id} is the customer's own; only the customer changes it.`)
+    : none(id);
+
 export const registerThresholds = (context: RoomContext): void => {
   const { route, database, clock } = context;
 
   route(operations.createThreshold, async ({ tenantId, author, body }) => {
     const at = clock.now();
     const settings = settingsFrom(body);
-    const threshold = { thresholdId: newId('thr', at), createdAt: new Date(at), ...settings };
+    const threshold = {
+      thresholdId: newId('thr', at),
+      customerId: null,
+      createdAt: new Date(at),
+      ...settings,
+    };
     const creation = database.transaction(author, async (tx) => {
       await openFeed(tx, tenantId);
       return insertThreshold(tx, tenantId, threshold, thresholdsMax);
@@ -88,13 +100,13 @@ export const registerThresholds = (context: RoomContext): void => {
   route(operations.updateThreshold, async ({ tenantId, author, params: { thresholdId }, body }) => {
     const settings = settingsFrom(body);
     const update = database.transaction(author, (tx) => updateThreshold(tx, tenantId, thresholdId, settings));
-    if (!(await orUnknown(settings, update))) throw none(thresholdId);
+    if (!(await orUnknown(settings, update))) throw await notOurs(database, tenantId, thresholdId);
     return undefined;
   });
 
   route(operations.deleteThreshold, async ({ tenantId, author, params: { thresholdId } }) => {
     const isDeleted = await database.transaction(author, (tx) => deleteThreshold(tx, tenantId, thresholdId));
-    if (!isDeleted) throw none(thresholdId);
+    if (!isDeleted) throw await notOurs(database, tenantId, thresholdId);
     return undefined;
   });
 

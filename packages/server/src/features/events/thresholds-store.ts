@@ -19,46 +19,65 @@ export interface ThresholdSettings {
 
 export interface StoredThreshold extends ThresholdSettings {
   readonly thresholdId: string;
+  /** Whose own it is; null: the vendor's. */
+  readonly customerId: string | null;
   readonly createdAt: Date;
 }
 
 const columns = `
-  threshold_id as "thresholdId", offering_id as "offeringId", entitlement_id as "entitlementId",
+  threshold_id as "thresholdId", customer_id as "customerId", offering_id as "offeringId", entitlement_id as "entitlementId",
   feature_key as "featureKey", measure, value, mail, quiet_hours as "quietHours", created_at as "createdAt"`;
 
 // Two at once may pass the bound by one, which hurts nobody.
 const insertSql = `
   insert into thresholds (
-    tenant_id, threshold_id, offering_id, entitlement_id, feature_key, measure, value, mail, quiet_hours, created_at
+    tenant_id, threshold_id, offering_id, entitlement_id, feature_key, measure, value, mail, quiet_hours, created_at,
+    customer_id
   )
-  select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
-  where (select count(*) from thresholds where tenant_id = $1) < $11
+  select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
+  where (
+    select count(*)
+    from thresholds
+    where tenant_id = $1 and customer_id is not distinct from $11 and ($11 is null or entitlement_id = $4)
+  ) < $12
   returning threshold_id`;
 
 // Another level is another threshold: whether it is crossed is found out anew.
 const updateSql = `
   with forgotten as (
-    delete from threshold_states where tenant_id = $1 and threshold_id = $2
+    delete from threshold_states s
+    using thresholds t
+    where s.tenant_id = $1 and s.threshold_id = $2 and t.tenant_id = $1 and t.threshold_id = $2
+      and t.customer_id is not distinct from $10
   )
   update thresholds
   set offering_id = $3, entitlement_id = $4, feature_key = $5, measure = $6, value = $7, mail = $8, quiet_hours = $9
-  where tenant_id = $1 and threshold_id = $2
+  where tenant_id = $1 and threshold_id = $2 and customer_id is not distinct from $10
+  returning created_at as "createdAt"`;
+
+const deleteSql = `
+  delete from thresholds
+  where tenant_id = $1 and threshold_id = $2 and customer_id is not distinct from $3
   returning threshold_id`;
 
-const deleteSql = `delete from thresholds where tenant_id = $1 and threshold_id = $2 returning threshold_id`;
-
-const allSql = `select ${columns} from thresholds where tenant_id = $1`;
+const concerningSql = `
+  select ${columns}
+  from thresholds
+  where tenant_id = $1 and (customer_id is null or entitlement_id = any ($2::text[]))`;
 
 const oneSql = `select ${columns} from thresholds where tenant_id = $1 and threshold_id = $2`;
 
 const pageSql = `
   select ${columns}
   from thresholds
-  where tenant_id = $1
+  where tenant_id = $1 and ($2::text is null or customer_id = $2)
   order by created_at, threshold_id
-  limit $2 offset $3`;
+  limit $3 offset $4`;
 
-const countSql = `select count(*)::int as total from thresholds where tenant_id = $1`;
+const countSql = `
+  select count(*)::int as total
+  from thresholds
+  where tenant_id = $1 and ($2::text is null or customer_id = $2)`;
 
 const heldSql = `
   select entitlement_id as "entitlementId", threshold_id as "thresholdId"
@@ -83,40 +102,54 @@ const settingsValues = (settings: ThresholdSettings) => {
   return [offeringId, entitlementId, featureKey, measure, value, mail, quietHours];
 };
 
-/** False when the tenant has `countMax` already. */
+/** False when there are `countMax` already: of the vendor, or of the customer for the same entitlement. */
 export const insertThreshold = async (
   tx: Queryable,
   tenantId: string,
-  { thresholdId, createdAt, ...settings }: StoredThreshold,
+  { thresholdId, customerId, createdAt, ...settings }: StoredThreshold,
   countMax: number,
 ): Promise<boolean> => {
-  const values = [tenantId, thresholdId, ...settingsValues(settings), createdAt, countMax];
+  const values = [tenantId, thresholdId, ...settingsValues(settings), createdAt, customerId, countMax];
   return (await tx.query(insertSql, values)).length === 1;
 };
 
-/** False when there is none. */
+/** When it was created; undefined: this owner has none of this id. `customerId` null: the vendor. */
 export const updateThreshold = async (
   tx: Queryable,
   tenantId: string,
   thresholdId: string,
   settings: ThresholdSettings,
-): Promise<boolean> =>
-  (await tx.query(updateSql, [tenantId, thresholdId, ...settingsValues(settings)])).length === 1;
+  customerId: string | null = null,
+): Promise<Date | undefined> => {
+  const values = [tenantId, thresholdId, ...settingsValues(settings), customerId];
+  return (await tx.query<{ createdAt: Date }>(updateSql, values))[0]?.createdAt;
+};
 
-/** False when there was none. */
-export const deleteThreshold = async (tx: Queryable, tenantId: string, thresholdId: string) =>
-  (await tx.query(deleteSql, [tenantId, thresholdId])).length === 1;
+/** False when this owner had none of this id. `customerId` null: the vendor. */
+export const deleteThreshold = async (
+  tx: Queryable,
+  tenantId: string,
+  thresholdId: string,
+  customerId: string | null = null,
+): Promise<boolean> => (await tx.query(deleteSql, [tenantId, thresholdId, customerId])).length === 1;
 
-export const allThresholds = (db: Queryable, tenantId: string) =>
-  db.query<StoredThreshold>(allSql, [tenantId]);
+/** The vendor's, and what customers have of these entitlements. */
+export const concerningThresholds = (db: Queryable, tenantId: string, entitlementIds: readonly string[]) =>
+  db.query<StoredThreshold>(concerningSql, [tenantId, entitlementIds]);
 
 export const findThreshold = async (db: Queryable, tenantId: string, thresholdId: string) =>
   (await db.query<StoredThreshold>(oneSql, [tenantId, thresholdId]))[0] ?? null;
 
-/** In the order of their creation. */
-export const pageOfThresholds = async (db: Queryable, tenantId: string, page: PageAsked) => {
-  const rows = await db.query<StoredThreshold>(pageSql, [tenantId, page.pageSize, page.offset]);
-  const [count] = await db.query<{ total: number }>(countSql, [tenantId]);
+/** In the order of their creation. `customerId`: only the customer's own; null: all there are. */
+export const pageOfThresholds = async (
+  db: Queryable,
+  tenantId: string,
+  page: PageAsked,
+  customerId: string | null = null,
+) => {
+  const asked = [tenantId, customerId];
+  const rows = await db.query<StoredThreshold>(pageSql, [...asked, page.pageSize, page.offset]);
+  const [count] = await db.query<{ total: number }>(countSql, asked);
   return { rows, total: count?.total ?? 0 };
 };
 

@@ -4,7 +4,7 @@ import type { LogItem } from './feed-store.ts';
 import { eventIdOf, featureLimitsOf, seatLimitsOf } from './log-events.ts';
 import type { EventMessage } from './messages.ts';
 import { type Meter, metersOf, type Sold, soldById } from './sold-meters.ts';
-import { allThresholds, heldThresholds, type StoredThreshold, writeHeld } from './thresholds-store.ts';
+import { concerningThresholds, heldThresholds, type StoredThreshold, writeHeld } from './thresholds-store.ts';
 
 /** Thresholds, watched while what happened is told: by the use and the limits after each row (rule 36). */
 
@@ -68,17 +68,22 @@ export const openWatch = async (
   tenantId: string,
   entitlementIds: readonly string[],
 ): Promise<Watch | null> => {
-  const all = await allThresholds(tx, tenantId);
+  const all = await concerningThresholds(tx, tenantId, entitlementIds);
   if (all.length === 0) return null;
   const sold = await soldById(tx, tenantId, entitlementIds);
   const held = await heldThresholds(tx, tenantId, entitlementIds);
+  const own = new Set(
+    all.filter(({ customerId }) => customerId !== null).map(({ thresholdId }) => thresholdId),
+  );
   const touched = new Set<string>();
   const crossings: Crossing[] = [];
 
-  const concerning = ({ entitlementId, offeringId }: Sold, featureKey: string | null) =>
+  // An order that has gone to another customer is none of the former one's business.
+  const concerning = ({ entitlementId, offeringId, customerId }: Sold, featureKey: string | null) =>
     all.filter(
       (threshold) =>
         threshold.featureKey === featureKey &&
+        (threshold.customerId ?? customerId) === customerId &&
         (threshold.entitlementId ?? entitlementId) === entitlementId &&
         (threshold.offeringId ?? offeringId) === offeringId,
     );
@@ -94,7 +99,10 @@ export const openWatch = async (
     const tell = (code: 'crossed' | 'cleared', some: readonly Threshold[]) => {
       if (some.length === 0) return;
       touched.add(place.entitlementId);
-      events.push(thresholdEvent(tenantId, place, `entitlement.threshold.${code}`, meter, some));
+      // A customer's own are told to its people, not to the vendor's listeners.
+      const vendors = some.filter(({ thresholdId }) => !own.has(thresholdId));
+      if (vendors.length === 0) return;
+      events.push(thresholdEvent(tenantId, place, `entitlement.threshold.${code}`, meter, vendors));
     };
     tell('cleared', change.cleared);
     tell('crossed', change.crossed);

@@ -101,8 +101,10 @@ const addLevels = (hours: readonly HourFigures[], apart: readonly LevelsOfHour[]
   const byStart = new Map<number, LevelsOfHour[]>();
   for (const each of apart) byStart.set(each.start, [...(byStart.get(each.start) ?? []), each]);
   return hours.map((hour) => {
+    const portions = byStart.get(hour.start);
+    if (!portions) return hour;
     const all = new Map(hour.levels);
-    for (const { levels } of byStart.get(hour.start) ?? []) {
+    for (const { levels } of portions) {
       for (const [level, ms] of levels) all.set(level, (all.get(level) ?? 0) + ms);
     }
     return { ...hour, levels: all };

@@ -42,7 +42,7 @@ it('rule 39: what-if with the limits as they were reproduces the demo tenant', a
   let decided = 0;
   for (const id of ids) {
     for (const span of spans) {
-      const demand = await recordedDemand(database, tenantId, id, span, 'with');
+      const demand = await recordedDemand(database, tenantId, id, span, 'all');
       const limits = await limitsIn(database, tenantId, id, span);
       const known = terms.get(id);
       if (!known) throw new Error(`no terms of ${id}`);

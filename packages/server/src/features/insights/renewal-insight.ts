@@ -25,7 +25,7 @@ export const courseOf = async (
   entitlementId: string,
   span: Span,
 ): Promise<SeatCourse> => {
-  const demand = await recordedDemand(db, tenantId, entitlementId, span, 'without');
+  const demand = await recordedDemand(db, tenantId, entitlementId, span, 'changes');
   const limits = await limitsIn(db, tenantId, entitlementId, span);
   return { used: recordedUse(demand), limits, denials: recordedDenials(demand) };
 };

@@ -130,7 +130,7 @@ export const whatIf = async (
   const pricing = await pricingOf(parts, tenantId, { entitlementId, offeringId }, body.rate);
   const terms = (await loadTerms(database, tenantId, [entitlementId])).get(entitlementId);
   if (!terms) throw notFound('entitlement', entitlementId);
-  const demand = await recordedDemand(database, tenantId, entitlementId, range, 'with');
+  const demand = await recordedDemand(database, tenantId, entitlementId, range, 'all');
   const then = await limitsIn(database, tenantId, entitlementId, range);
   const known = { start: Math.min(then[0]?.at ?? range.start, range.end), end: range.end };
   const yardstick = { range, known, calendar: await billingCalendar(database, tenantId), pricing };

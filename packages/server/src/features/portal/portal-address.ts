@@ -35,6 +35,10 @@ export const createPortalUrls =
     return (chosen ?? (await defaultPortalUrl(parts, tenantId))).replace(/\/+$/, '');
   };
 
+/** Whether a host name is a tenant's own, for its portal. */
+export const isPortalHost = async (database: AddressParts['database'], host: string): Promise<boolean> =>
+  (await findTenantOfHost(database, host)) !== null;
+
 /**
  * The tenant a request without a session is for; null: there is none, it is disabled, or the host is another tenant's.
  * @param asked slug or id

@@ -7,6 +7,7 @@ import type {
   PortalFeatureModel,
   PortalOverviewModel,
 } from '@leeway/contract';
+import { portalOverviewMax } from '@leeway/contract';
 import {
   bucketAt,
   compareStandings,
@@ -43,7 +44,6 @@ export interface ReadParts extends Pick<RoomContext, 'database' | 'clock'> {
 
 /** Orders of one overview; a customer with more finds the others by order. */
 const groupsMax = 500;
-const listedMax = 200;
 /** Logs that are read to their end for one overview; the others are as far as the background has read them. */
 const readToEndMax = 50;
 
@@ -173,7 +173,7 @@ export const portalOverview = async (
     asOf: instantText(now),
     timeZone,
     attention: attentionOf(shown, caller.portalRole),
-    entitlements: shown.slice(0, listedMax).map(({ view }) => view),
+    entitlements: shown.slice(0, portalOverviewMax).map(({ view }) => view),
     elementsTotal: shown.length,
   };
 };

@@ -1,4 +1,4 @@
-import { sessionHoursMax, sessionIdleMinutes } from '@leeway/contract';
+import { portalVendorMinutes, sessionHoursMax, sessionIdleMinutes } from '@leeway/contract';
 import type { Author } from '../../platform/author.ts';
 import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
@@ -16,9 +16,6 @@ import { visibilityInForce } from './settings.ts';
 /** Sessions of the portal: from who somebody is to an opaque token, and from the token to who calls. */
 
 export type SessionParts = Pick<RoomContext, 'database' | 'clock'>;
-
-/** How long a vendor stays in a customer's place: long enough to help, too short to forget. */
-const vendorSessionMinutes = 60;
 
 const idleSince = (now: number): Date => new Date(now - sessionIdleMinutes * 60_000);
 
@@ -59,7 +56,7 @@ export const openVendorSession = async (
   link: { readonly tenantId: string; readonly customerId: string; readonly author: Author },
   address: string,
 ): Promise<string | null> => {
-  const lifeMs = vendorSessionMinutes * 60_000;
+  const lifeMs = portalVendorMinutes * 60_000;
   const { token, session } = newSession(link.tenantId, address, clock.now(), lifeMs);
   const isOpened = await database.transaction(link.author, (tx) =>
     insertVendorSession(tx, session, link.customerId, link.author),

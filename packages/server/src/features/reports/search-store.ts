@@ -18,7 +18,7 @@ const byName = (column: string) => `starts_with(lower(${column}), lower($2)) des
 const none = `null as "entitlementId", null as "entitlementGroupId"`;
 
 const customersSql = `
-  select customer_id as id, name as title, array_remove(array[account_ref_id, legal_name], null) as details, ${none}
+  select customer_id as id, name as title, array_remove(array[account_ref_id, nullif(legal_name, name)], null) as details, ${none}
   from customers
   where tenant_id = $1
     and (${holdsTyped('name')} or ${holdsTyped('legal_name')} or ${holdsTyped('account_ref_id')} or customer_id = $2)

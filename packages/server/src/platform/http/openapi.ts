@@ -5,7 +5,9 @@ import {
   models,
   type Operation,
   operations,
+  type PortalAccess,
   ProblemModel,
+  portalAccesses,
   type Scope,
   scopes,
 } from '@leeway/contract';
@@ -111,23 +113,27 @@ const versionParameters = [
   { key: 'ApiVersionQuery', name: 'n-api-version', in: 'query' },
 ] as const;
 
+const portalNote = (access: PortalAccess) =>
+  `Needs a session of the portal. Open to: ${portalAccesses[access].toLowerCase()}.`;
+
 const scopeNote = (needed: readonly Scope[]): string => {
   const list = needed.map((scope) => `\`${scope}\``).join(' or ');
   return needed.length === 0 ? 'Needs a token.' : `Needs the scope ${list}.`;
+};
+
+/** Each entry is a way to be let in: one scope is enough, or a token that was got elsewhere. */
+const securityOf = ({ portal, scopes: needed }: Operation): Json[] => {
+  if (portal !== null) return [{ portalSession: [] }, { bearer: [] }];
+  const ways = needed.length === 0 ? [[]] : needed.map((scope) => [scope]);
+  return [...ways.map((way) => ({ clientCredentials: way })), { bearer: [] }];
 };
 
 const describe = (operation: Operation): Json => ({
   operationId: operation.id,
   tags: [operation.tag],
   summary: operation.summary,
-  description: scopeNote(operation.scopes),
-  // Each entry is a way to be let in: one scope is enough, or a token that was got elsewhere.
-  security: [
-    ...(operation.scopes.length === 0 ? [[]] : operation.scopes.map((scope) => [scope])).map((needed) => ({
-      clientCredentials: needed,
-    })),
-    { bearer: [] },
-  ],
+  description: operation.portal === null ? scopeNote(operation.scopes) : portalNote(operation.portal),
+  security: securityOf(operation),
   'x-scopes': operation.scopes,
   parameters: [
     ...parametersOf('path', operation.params as Json),
@@ -169,6 +175,9 @@ const describeOther = ({ url, schema }: DocumentedRoute): Json => {
   };
 };
 
+/** As the portal's room names it. */
+const portalCookie = 'leeway_portal';
+
 const components = (info: OpenapiInfo): Json => ({
   securitySchemes: {
     clientCredentials: {
@@ -181,6 +190,7 @@ const components = (info: OpenapiInfo): Json => ({
       },
     },
     bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+    portalSession: { type: 'apiKey', in: 'cookie', name: portalCookie },
   },
   parameters: {
     TenantId: {

@@ -18,7 +18,7 @@ let app: FastifyInstance;
 
 const serverOf = (built: string): FastifyInstance => {
   const server = createHttpServer(pino({ level: 'silent' }));
-  serveWeb(server, built);
+  serveWeb(server, { folder: built, isPortalHost: async (host) => host === 'licences.acme.example' });
   return server;
 };
 
@@ -26,6 +26,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'leeway-web-'));
   mkdirSync(join(folder, 'assets'));
   writeFileSync(join(folder, 'console.html'), html);
+  writeFileSync(join(folder, 'portal.html'), html);
   writeFileSync(join(folder, 'assets/app-1.js'), script);
   writeFileSync(join(folder, 'assets/app-1.js.br'), brotliCompressSync(script));
   writeFileSync(join(folder, 'assets/app-1.js.gz'), gzipSync(script));
@@ -38,6 +39,20 @@ afterAll(async () => {
 });
 
 const get = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers });
+
+describe('the portal', () => {
+  it('is the same at every address below it, and its operations are none of them', async () => {
+    for (const url of ['/portal', '/portal/acme/', '/portal/acme/entitlements/ent_1']) {
+      expect((await get(url)).headers['content-type']).toBe('text/html; charset=utf-8');
+    }
+    expect((await get('/portal/api/v1/nothing')).statusCode).toBe(404);
+  });
+
+  it("is where the root of a vendor's own host leads to", async () => {
+    const { statusCode, headers } = await get('/', { host: 'Licences.acme.example' });
+    expect([statusCode, headers.location]).toEqual([302, '/portal']);
+  });
+});
 
 describe('a page of the console', () => {
   it('is the same at every address below it', async () => {

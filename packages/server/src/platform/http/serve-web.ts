@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * The web applications, as they were built: `/console`, every address below it, and the hashed files of `/assets`.
+ * The web applications, as they were built: `/console` and `/portal`, every address below them, and the hashed files of
+ * `/assets`.
  * All of it is read once and kept, a few megabytes: what is not in memory cannot be asked for, whatever the path says.
  */
 
@@ -121,13 +122,29 @@ const sendAsset = (request: FastifyRequest, reply: FastifyReply, asset: Asset): 
 const missing = (name: string) =>
   `The ${name} is not built: run "npm run build", then start the server again.\n`;
 
-/** @param folder the build of packages/web; another one only in tests */
-export const serveWeb = (app: FastifyInstance, folder: string = builtFolder): void => {
+interface WebOptions {
+  /** The build of packages/web; another one only in tests. */
+  readonly folder?: string;
+  /** Whether a host name is a portal's own: then its root is the portal. */
+  readonly isPortalHost?: (host: string) => Promise<boolean>;
+}
+
+const nobodys = () => Promise.resolve(false);
+
+export const serveWeb = (
+  app: FastifyInstance,
+  { folder = builtFolder, isPortalHost = nobodys }: WebOptions = {},
+): void => {
   const { pages, assets } = readBuild(folder);
 
-  app.get('/', (_request, reply) => reply.redirect('/console'));
+  app.get('/', async ({ hostname }, reply) =>
+    reply.redirect((await isPortalHost(hostname.toLowerCase())) ? '/portal' : '/console'),
+  );
 
-  for (const name of ['console']) {
+  // What is no operation below here is no page either.
+  app.get('/portal/api/*', (_request, reply) => reply.callNotFound());
+
+  for (const name of ['console', 'portal']) {
     const page = (_request: FastifyRequest, reply: FastifyReply) => {
       const text = pages.get(name);
       return text === undefined

@@ -122,6 +122,18 @@ const deletions: Recipes = {
 };
 
 const globals: Recipes = {
+  listFeatureValues: async (w) => {
+    const productId = await w.product();
+    const { id: featureId } = await w.create('/features', { key: w.named('f'), type: 'usageCount' });
+    await w.create(`PUT /products/${productId}/features/${featureId}`, { value: 5 });
+    return { params: { featureId } };
+  },
+  listAttributeValues: async (w) => {
+    const productId = await w.product();
+    const { id: attributeId } = await w.create('/attributes', { key: w.named('a'), type: 'string' });
+    await w.create(`PATCH /products/${productId}/attributes/${attributeId}`, { value: 'x' });
+    return { params: { attributeId } };
+  },
   createFeature: (w) => ({ body: { key: w.named('feature'), type: 'bool', value: 1 } }),
   listFeatures: (w) => given(w.create('/features', { key: w.named('f'), type: 'bool' })),
   getFeature: async (w) => ({

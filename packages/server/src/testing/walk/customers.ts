@@ -34,6 +34,7 @@ const customers: Recipes = {
     ...(await ofCustomer(w)),
     body: { salesOwner: (await w.user()).userId },
   }),
+  getCustomerOwners: ofCustomer,
   patchCustomerOwners: async (w) => ({
     ...(await ofCustomer(w)),
     body: { serviceOwner: (await w.user()).userId },

@@ -9,6 +9,7 @@ import { entitlementRecipes } from './entitlements.ts';
 import { mailRecipes } from './mail.ts';
 import { offlineRecipes } from './offline.ts';
 import { ownRecipes } from './own.ts';
+import { portalRecipes } from './portal.ts';
 import { reportRecipes } from './reports.ts';
 import type { Recipes, World } from './world.ts';
 
@@ -23,6 +24,7 @@ export const recipes: Recipes = {
   ...mailRecipes,
   ...billingRecipes,
   ...reportRecipes,
+  ...portalRecipes,
 };
 
 export interface Walked {

@@ -3,6 +3,7 @@ import { createApiClient } from '../../features/identity/index.ts';
 import { systemAuthor } from '../../platform/author.ts';
 import type { Answer, Leeway } from '../leeway.ts';
 import { type Sold, sell, type Terms } from '../sell.ts';
+import { openPortal } from './portal-people.ts';
 
 /** What a walk over the API's operations finds to work on: objects made through the API itself, fresh each time. */
 
@@ -148,9 +149,6 @@ export const openWorld = async (leeway: Leeway) => {
     ...{ clientId: 'operator', scopes: ['tenants:admin'] },
   });
   const operatorToken = await leeway.tokenFor(operator.clientId, operator.clientSecret);
-  /** Of the one of the two clients that may call it. */
-  const tokenFor = ({ scopes }: Pick<Operation, 'scopes'>): string =>
-    scopes.includes('tenants:admin') ? operatorToken : leeway.token;
   const asTenant = callerOf(baseUrl, leeway.token);
   const asOperator = callerOf(baseUrl, operatorToken);
   let count = 0;
@@ -167,11 +165,19 @@ export const openWorld = async (leeway: Leeway) => {
       throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   };
+  const portal = await openPortal(leeway, create, named, () => sell(leeway));
+  /** Of the one of the two clients that may call it, or of the portal's admin. */
+  const tokenFor = ({ scopes, portal: access }: Pick<Operation, 'scopes' | 'portal'>): string => {
+    if (access !== null) return portal.admin.token;
+    return scopes.includes('tenants:admin') ? operatorToken : leeway.token;
+  };
   return {
     leeway,
+    portal,
     asTenant,
     tokenFor,
-    callerFor: (operation: Pick<Operation, 'scopes'>): Call => callerOf(baseUrl, tokenFor(operation)),
+    callerFor: (operation: Pick<Operation, 'scopes' | 'portal'>): Call =>
+      callerOf(baseUrl, tokenFor(operation)),
     named,
     create,
     ...catalogOf(create, named),

@@ -1,19 +1,13 @@
 import type { Reply, Row } from '../../api/wire.ts';
-import type { UsageCourse } from '../../charts/usage-course.ts';
+import type { DeniedAt, UsageCourse } from '../../charts/usage-course.ts';
 
 /** Answers of the API as courses to draw. Nothing is computed but where things stand. */
 
-type History = Reply<'getUsageHistory'>;
 type Day = Row<'listDashboardOverdrafts'>['days'][number];
 
-export const courseOfHistory = ({ from, to, limits, buckets }: History): UsageCourse => ({
-  from: Date.parse(from),
-  to: Date.parse(to),
-  points: buckets.map(({ start, end, max, denials }) => ({
-    ...{ start: Date.parse(start), end: Date.parse(end), used: max, denials },
-  })),
-  limits: limits.map(({ at, bought, hardCap }) => ({ at: Date.parse(at), bought, hardCap })),
-});
+/** Denials of a report as the chart marks them. */
+export const deniedOfRows = (rows: readonly Readonly<Record<string, unknown>>[]): DeniedAt[] =>
+  rows.map(({ timestamp, attempts }) => ({ at: Date.parse(String(timestamp)), count: Number(attempts) }));
 
 /** Days have the limits they end with. */
 export const courseOfDays = (days: readonly Day[], to: string): UsageCourse => {

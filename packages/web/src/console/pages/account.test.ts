@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../../../server/src/features/events/testing/receiver.ts';
 import { invitationTo, invite } from '../../../../server/src/testing/people.ts';
+import { sell } from '../../../../server/src/testing/sell.ts';
 import {
   desktop,
   type OpenPage,
@@ -229,12 +230,132 @@ describe('the portal', () => {
   });
 });
 
+describe('thresholds', () => {
+  it('are made for an offering, tried, changed and deleted, in words', async () => {
+    const { offeringId } = await sell(console.leeway, { seatCount: 10 });
+    const { name } = await get(`/api/v1/offerings/${offeringId}`);
+    const page = await administrator('/thresholds');
+    await page.getByRole('button', { name: 'New threshold' }).first().click();
+    await page.getByText('An offering', { exact: true }).click();
+    await page.getByRole('combobox', { name: 'Offering' }).fill(name.slice(0, 5));
+    await page.getByRole('option', { name }).first().click();
+    await page.getByLabel('At', { exact: true }).fill('80');
+    await page.getByRole('textbox', { name: 'Mail to others' }).fill('ann@example.com');
+    await page.getByText('when 80 % of the bought seats are in use').waitFor();
+    await press(page, 'Try it');
+    await page.getByText('Crossed at present by 0 of 1 entitlement.').waitFor();
+    await press(page, 'Create');
+    const row = page.getByRole('row', { name: /80 % of the bought seats are in use/ });
+    await row.getByText(`what was sold as ${name}`).waitFor();
+    await row.getByText('an event, and a mail to ann@example.com').waitFor();
+    expect((await get('/api/v1/account/thresholds')).items).toMatchObject([
+      { offeringId, measure: 'percentOfBought', value: 80, mail: { addresses: ['ann@example.com'] } },
+    ]);
+    await act(page, 'the threshold at 80 % of the bought seats are in use', 'Edit');
+    await page.getByLabel('At', { exact: true }).fill('95');
+    await press(page, 'Save');
+    await page.getByRole('cell', { name: '95 % of the bought seats are in use', exact: true }).waitFor();
+    await act(page, 'the threshold at 95 % of the bought seats are in use', 'Delete');
+    await press(page, 'Delete');
+    await page.getByRole('heading', { name: 'No thresholds yet' }).waitFor();
+    expect(page.faults).toEqual([]);
+  });
+});
+
+describe('custom fields and the import', () => {
+  it('a field is made, becomes a column of a file that is tried and then imported, and stays while it has values', async () => {
+    const page = await administrator('/custom-fields');
+    await page.getByRole('button', { name: 'New field' }).first().click();
+    await page.getByLabel('Name', { exact: true }).fill('CRM number');
+    await page.getByRole('textbox', { name: 'Key' }).fill('crm');
+    await page.getByRole('checkbox', { name: 'No two may have the same value' }).check();
+    await press(page, 'Create');
+    await page.getByRole('cell', { name: 'CRM number', exact: true }).waitFor();
+    expect((await get('/api/v1/account/custom-fields')).items).toMatchObject([
+      { entityType: 'customer', key: 'crm', displayName: 'CRM number', unique: true },
+    ]);
+
+    await page.goto(`${console.baseUrl}/console/import`);
+    const lines = ['name,accountRefId,customFields.crm', 'Hooli,H-1,C-1', 'Pied Piper,P-1,C-2', ',X-1,C-3'];
+    const buffer = Buffer.from(lines.join('\n'));
+    await page.locator('input[type=file]').setInputFiles({ name: 'new.csv', mimeType: 'text/csv', buffer });
+    await page.getByRole('heading', { name: /new\.csv/ }).waitFor();
+    await console.runStep('customers.import');
+    await page.getByRole('heading', { name: 'What would happen with new.csv' }).waitFor();
+    const status = page.getByRole('status').filter({ hasText: 'rows in the file' });
+    expect((await status.innerText()).split('\n').filter(Boolean)).toEqual([
+      ...['3', 'rows in the file', '2', 'customers would be made'],
+      ...['0', 'customers would be changed', '1', 'rows would be refused'],
+    ]);
+    await page.getByRole('row', { name: /^4 name/ }).waitFor();
+    expect((await get('/api/v1/customers?name=Hooli')).items).toEqual([]);
+
+    await press(page, 'Import 2 rows, leave out 1');
+    await page.getByRole('heading', { name: 'Importing new.csv' }).waitFor();
+    await console.runStep('customers.import');
+    await page.getByRole('heading', { name: 'What happened with new.csv' }).waitFor();
+    await page.getByText('customers made').waitFor();
+    expect((await get('/api/v1/customers?name=Hooli')).items).toMatchObject([
+      { customFields: { crm: 'C-1' } },
+    ]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Refused rows (CSV)' }).click(),
+    ]);
+    const text = Buffer.concat(await (await download.createReadStream()).toArray()).toString();
+    expect(text.trim().split('\r\n')).toHaveLength(2);
+    expect(text).toMatch(/\r\n4,name,/);
+    expect(await violationsOf(page)).toEqual([]);
+
+    await page.goto(`${console.baseUrl}/console/custom-fields`);
+    await act(page, 'CRM number', 'Delete');
+    await press(page, 'Delete');
+    await page.getByText('customers have values under "crm"').waitFor();
+    expect(page.faults).toEqual([]);
+  });
+});
+
+describe('settings', () => {
+  it('are changed card by card, and stand in the audit log with the old and the new value', async () => {
+    const page = await administrator('/settings');
+    await page.getByLabel('Name', { exact: true }).fill('Acme Licences');
+    await page.getByRole('form', { name: 'Account' }).getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The account is changed.').waitFor();
+    expect(await get('/api/v1/account/settings')).toMatchObject({ name: 'Acme Licences', timeZone: 'UTC' });
+
+    await page.getByRole('tab', { name: 'Renewals and overdraft' }).click();
+    await page.getByLabel('Cool-down').fill('30');
+    await press(page, 'Save');
+    await page.getByText('Figures from now on are judged by these.').waitFor();
+    expect(await get('/api/v1/account/insight-settings')).toMatchObject({ coolDownMinutes: 30 });
+
+    await page.goto(`${console.baseUrl}/console/audit-log?objectType=tenant`);
+    await page.getByRole('button', { name: 'name: Acme → Acme Licences' }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('row', { name: 'name Acme Acme Licences' }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'tenant' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    expect(page.faults).toEqual([]);
+  });
+});
+
 describe('every page', () => {
   const pages: [path: string, heading: string][] = [
     ['/webhooks', 'Webhooks'],
     ['/users', 'Users'],
     ['/api-clients', 'API credentials'],
     ['/portal-settings', 'Portal'],
+    ['/thresholds', 'Thresholds'],
+    ['/import', 'Import customers'],
+    ['/custom-fields', 'Custom fields'],
+    ['/settings', 'Settings'],
+    ['/settings?tab=insight', 'Settings'],
+    ['/settings?tab=licensing', 'Settings'],
+    ['/security', 'Security'],
+    ['/account', 'My account'],
+    ['/audit-log', 'Audit log'],
   ];
 
   it.each([

@@ -1,7 +1,14 @@
 import { ActionIcon, Menu, Text, useMantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react';
+import {
+  IconDeviceDesktop,
+  IconLogout,
+  IconMoon,
+  IconSettings,
+  IconSun,
+  IconUser,
+} from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { signOut, useSession } from '../../api/session.ts';
 import { notifyProblem } from '../../ui/notify.ts';
 
@@ -42,6 +49,10 @@ export const AccountMenu = () => {
             {role.name} at {tenant.name}
           </Text>
         </Menu.Label>
+        <Menu.Divider />
+        <Menu.Item component={Link} to="/account" leftSection={<IconSettings size={16} aria-hidden />}>
+          My account
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label c="dimmed">Colours</Menu.Label>
         {schemes.map(({ value, label, icon: Icon }) => (

@@ -16,11 +16,12 @@ export const NavigationLinks = ({ onOpen }: { readonly onOpen: () => void }) => 
     <div key={label ?? ''}>
       {label && <div className={classes.group}>{label}</div>}
       <ul className={classes.items} aria-label={label ?? 'Every day'}>
-        {items.map(({ to, label: name, icon: Icon }) => (
+        {items.map(({ to, label: name, icon: Icon, Waiting }) => (
           <li key={to}>
             <Link className={classes.item} to={to} activeOptions={{ exact: to === '/' }} onClick={onOpen}>
               <Icon size={17} stroke={1.7} aria-hidden />
               {name}
+              {Waiting && <Waiting />}
             </Link>
           </li>
         ))}

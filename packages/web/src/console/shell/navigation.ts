@@ -2,24 +2,32 @@ import type { Permission } from '@leeway/contract';
 import {
   IconActivity,
   IconBan,
+  IconBellRinging,
   IconBox,
   IconBuilding,
   IconCalendarRepeat,
   IconCertificate,
+  IconFileImport,
+  IconForms,
   IconHistory,
   IconKey,
   IconLayoutDashboard,
   IconListDetails,
+  IconMessagePlus,
   IconPuzzle,
   IconReceipt,
   IconRefresh,
   IconReportAnalytics,
+  IconSettings,
+  IconShieldLock,
   IconTag,
   IconUsers,
   IconWebhook,
   IconWorld,
   type TablerIcon,
 } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import { OpenRequests } from '../pages/seat-requests/open-requests.tsx';
 
 interface NavigationItem {
   readonly to: string;
@@ -27,6 +35,8 @@ interface NavigationItem {
   readonly icon: TablerIcon;
   /** One of them is enough to see it; none: everybody does. */
   readonly permissions: readonly Permission[];
+  /** How much waits there. */
+  readonly Waiting?: ComponentType;
 }
 
 interface NavigationGroup {
@@ -54,6 +64,10 @@ export const navigation: readonly NavigationGroup[] = [
       },
       { to: '/entitlements', label: 'Entitlements', icon: IconCertificate, permissions: sold },
       { to: '/activity', label: 'Activity', icon: IconActivity, permissions: sold },
+      {
+        ...{ to: '/seat-requests', label: 'Seat requests', icon: IconMessagePlus, permissions: sold },
+        Waiting: OpenRequests,
+      },
     ],
   },
   {
@@ -79,9 +93,14 @@ export const navigation: readonly NavigationGroup[] = [
     label: 'Account',
     items: [
       { to: '/webhooks', label: 'Webhooks', icon: IconWebhook, permissions: ['webhooks:admin'] },
+      { to: '/thresholds', label: 'Thresholds', icon: IconBellRinging, permissions: ['webhooks:admin'] },
       { to: '/users', label: 'Users', icon: IconUsers, permissions: ['users:read', 'users:admin'] },
       { to: '/api-clients', label: 'API credentials', icon: IconKey, permissions: ['api:admin'] },
       { to: '/portal-settings', label: 'Portal', icon: IconWorld, permissions: ['eup:admin'] },
+      { to: '/import', label: 'Import customers', icon: IconFileImport, permissions: ['customers:admin'] },
+      { to: '/custom-fields', label: 'Custom fields', icon: IconForms, permissions: ['settings:admin'] },
+      { to: '/settings', label: 'Settings', icon: IconSettings, permissions: ['settings:admin'] },
+      { to: '/security', label: 'Security', icon: IconShieldLock, permissions: ['settings:admin'] },
       { to: '/audit-log', label: 'Audit log', icon: IconHistory, permissions: ['settings:admin'] },
     ],
   },

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { ProblemAlert } from '../problem-alert.tsx';
+import { useUiWords } from '../words.tsx';
 
 interface DeleteDialogProps {
   /** "Delete the customer?" */
@@ -15,14 +16,8 @@ interface DeleteDialogProps {
 }
 
 /** Asks before something is gone for good; where much is lost its name has to be typed. */
-export const DeleteDialog = ({
-  title,
-  name,
-  children,
-  verb = 'Delete',
-  onDelete,
-  onClose,
-}: DeleteDialogProps) => {
+export const DeleteDialog = ({ title, name, children, verb, onDelete, onClose }: DeleteDialogProps) => {
+  const words = useUiWords();
   const [typed, setTyped] = useState('');
   const [error, setError] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
@@ -53,7 +48,7 @@ export const DeleteDialog = ({
           </Text>
           {name !== null && (
             <TextInput
-              label={`Type "${name}" to confirm`}
+              label={words.typeToConfirm(name)}
               value={typed}
               onChange={({ currentTarget }) => setTyped(currentTarget.value)}
               autoComplete="off"
@@ -63,10 +58,10 @@ export const DeleteDialog = ({
           {error !== null && <ProblemAlert error={error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {words.cancel}
             </Button>
-            <Button type="submit" color="red" disabled={!isMeant} loading={isBusy}>
-              {verb}
+            <Button type="submit" color="red.9" disabled={!isMeant} loading={isBusy}>
+              {verb ?? words.remove}
             </Button>
           </Group>
         </Stack>

@@ -3,6 +3,7 @@ import type { UseFormReturnType } from '@mantine/form';
 import { type ReactNode, useState } from 'react';
 import { Problem } from '../../api/problem.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
+import { useUiWords } from '../words.tsx';
 
 interface EditDialogProps<Values extends object> {
   readonly title: string;
@@ -34,6 +35,7 @@ export const EditDialog = <Values extends object>({
   size = 'md',
   children,
 }: EditDialogProps<Values>) => {
+  const words = useUiWords();
   const [error, setError] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
   const save = async (values: Values) => {
@@ -44,7 +46,10 @@ export const EditDialog = <Values extends object>({
       onClose();
     } catch (refusal) {
       setError(refusal);
-      form.setErrors(faultsOf(refusal, values));
+      const faults = Object.entries(faultsOf(refusal, values));
+      form.setErrors(
+        Object.fromEntries(faults.map(([field, message]) => [field, words.fieldFault(message)])),
+      );
     } finally {
       setBusy(false);
     }
@@ -57,7 +62,7 @@ export const EditDialog = <Values extends object>({
           {error !== null && <ProblemAlert error={error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {words.cancel}
             </Button>
             <Button type="submit" loading={isBusy}>
               {verb}

@@ -10,7 +10,10 @@ export const NameCard = () => {
   const client = useQueryClient();
   const form = useForm({
     initialValues: { firstName: user.firstName, lastName: user.lastName },
-    validate: { firstName: isNotEmpty('Write your first name'), lastName: isNotEmpty('Write your last name') },
+    validate: {
+      firstName: isNotEmpty('Write your first name'),
+      lastName: isNotEmpty('Write your last name'),
+    },
   });
   return (
     <SettingsCard

@@ -37,11 +37,7 @@ export const PasswordCard = () => {
         autoComplete="new-password"
         {...form.getInputProps('newPassword')}
       />
-      <PasswordInput
-        label="The same again"
-        autoComplete="new-password"
-        {...form.getInputProps('repeated')}
-      />
+      <PasswordInput label="The same again" autoComplete="new-password" {...form.getInputProps('repeated')} />
     </SettingsCard>
   );
 };

@@ -38,7 +38,10 @@ interface CodeDialogProps extends DialogProps {
 /** A code of the app for new recovery codes: at the beginning, and whenever they are to be others. */
 const CodeDialog = ({ title, verb, path: to, onCodes, onClose, children }: CodeDialogProps) => {
   const client = useQueryClient();
-  const form = useForm({ initialValues: { code: '' }, validate: { code: isNotEmpty('Type the six digits') } });
+  const form = useForm({
+    initialValues: { code: '' },
+    validate: { code: isNotEmpty('Type the six digits') },
+  });
   const save = async ({ code }: { code: string }) => {
     const answer = (await send('POST', to, { body: { code } })) as RecoveryCodesModel;
     onCodes(answer.recoveryCodes);
@@ -47,7 +50,11 @@ const CodeDialog = ({ title, verb, path: to, onCodes, onClose, children }: CodeD
   return (
     <EditDialog title={title} form={form} verb={verb} onSave={save} onClose={onClose}>
       {children}
-      <TextInput {...codeField} description="The six digits that the app shows now." {...form.getInputProps('code')} />
+      <TextInput
+        {...codeField}
+        description="The six digits that the app shows now."
+        {...form.getInputProps('code')}
+      />
     </EditDialog>
   );
 };
@@ -77,7 +84,11 @@ const TakeOff = ({ onClose }: DialogProps) => {
         data-autofocus
         {...form.getInputProps('password')}
       />
-      <TextInput {...codeField} description="Of the app, or a recovery code." {...form.getInputProps('code')} />
+      <TextInput
+        {...codeField}
+        description="Of the app, or a recovery code."
+        {...form.getInputProps('code')}
+      />
     </EditDialog>
   );
 };
@@ -103,8 +114,8 @@ export const SecondFactorCard = () => {
       )}
       {secondFactor.enabled && (
         <Text size="sm" mb="sm">
-          Since {formatDate(secondFactor.enabledAt)}.{' '}
-          {count(secondFactor.recoveryCodesLeft, 'recovery code')} left for when the app is not at hand.
+          Since {formatDate(secondFactor.enabledAt)}. {count(secondFactor.recoveryCodesLeft, 'recovery code')}{' '}
+          left for when the app is not at hand.
         </Text>
       )}
       {method === 'password' && (
@@ -132,7 +143,9 @@ export const SecondFactorCard = () => {
           onCodes={setCodes}
           onClose={close}
         >
-          <Text size="sm">Scan the picture with an authenticator app, then type the six digits it shows.</Text>
+          <Text size="sm">
+            Scan the picture with an authenticator app, then type the six digits it shows.
+          </Text>
           <SecondFactorKey />
         </CodeDialog>
       )}
@@ -149,7 +162,11 @@ export const SecondFactorCard = () => {
       )}
       {open === 'takeOff' && <TakeOff onClose={close} />}
       {codes && (
-        <ShownOnce title="Recovery codes" what="Each signs you in once when the app is not at hand. They are" onClose={() => setCodes(null)}>
+        <ShownOnce
+          title="Recovery codes"
+          what="Each signs you in once when the app is not at hand. They are"
+          onClose={() => setCodes(null)}
+        >
           <RecoveryCodes codes={codes} />
         </ShownOnce>
       )}

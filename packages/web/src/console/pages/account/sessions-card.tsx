@@ -36,8 +36,8 @@ const SessionItem = ({ session, onEnd }: SessionItemProps) => (
         {session.address ?? 'unknown address'}
       </Text>
       <Text size="xs" c="dimmed">
-        {session.method === 'openId' ? 'By OpenID' : 'By password'} on {formatDateTime(session.createdAt)}, used
-        last {formatDateTime(session.lastUsedAt)}
+        {session.method === 'openId' ? 'By OpenID' : 'By password'} on {formatDateTime(session.createdAt)},
+        used last {formatDateTime(session.lastUsedAt)}
       </Text>
     </div>
     {session.isThis ? (

@@ -1,13 +1,13 @@
 import { IconArrowBackUp, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useChanging } from '../../../api/use-changing.ts';
-import { DeleteDialog } from '../../../ui/form/delete-dialog.tsx';
-import { notifyDone, notifyProblem } from '../../../ui/notify.ts';
+import { notifyProblem } from '../../../ui/notify.ts';
 import { notifyUndo } from '../../../ui/notify-undo.tsx';
 import { RowActions } from '../../../ui/row-actions.tsx';
 import { isOverridden, isOwn, type Place } from '../features/place.ts';
 import { type Attribute, deleteAttributeAt, setAttributeAt } from './attribute-calls.ts';
 import { AttributeDialog } from './attribute-dialog.tsx';
+import { DeleteAttribute } from './delete-attribute.tsx';
 
 interface AttributeActionsProps {
   readonly place: Place;
@@ -27,11 +27,6 @@ export const AttributeActions = ({ place, attribute }: AttributeActionsProps) =>
       () => notifyUndo(`${key} has no value of this ${place.level} any more.`, restore),
       notifyProblem,
     );
-  const remove = () =>
-    changing(async () => {
-      await deleteAttributeAt(place, id);
-      notifyDone(`The attribute ${key} is deleted.`);
-    });
   return (
     <>
       <RowActions
@@ -59,18 +54,7 @@ export const AttributeActions = ({ place, attribute }: AttributeActionsProps) =>
         <AttributeDialog place={place} attribute={attribute} onClose={() => setOpen(null)} />
       )}
       {open === 'delete' && (
-        <DeleteDialog
-          title="Delete the attribute?"
-          name={key}
-          onDelete={remove}
-          onClose={() => setOpen(null)}
-        >
-          {place.level === 'global'
-            ? 'It goes from every product, with the values that products and editions give it.'
-            : 'It goes from the product, with the values that its editions give it.'}{' '}
-          Applications are not told it any longer. One that an entitlement has a value of its own for cannot
-          be deleted.
-        </DeleteDialog>
+        <DeleteAttribute place={place} attribute={attribute} onClose={() => setOpen(null)} />
       )}
     </>
   );

@@ -16,7 +16,7 @@ const heads = [
   { title: 'Attribute' },
   { title: 'Kind' },
   { title: 'Value' },
-  { title: 'Value of' },
+  { title: 'Set in' },
   { title: 'Actions', align: 'right' },
 ] as const;
 

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
 import { useMay } from '../../../api/session.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
@@ -9,7 +10,16 @@ import { AttributeDialog } from './attribute-dialog.tsx';
 import { rulesText, typeText } from './attribute-text.ts';
 
 const columns: PlainShape<'listAttributes'>['columns'] = [
-  { key: 'key', title: 'Key', fixed: true, cell: ({ key }) => <b>{key}</b> },
+  {
+    key: 'key',
+    title: 'Key',
+    fixed: true,
+    cell: ({ id, key }) => (
+      <Link to="/attributes/$attributeId" params={{ attributeId: id }}>
+        {key}
+      </Link>
+    ),
+  },
   { key: 'type', title: 'Kind', cell: typeText },
   { key: 'value', title: 'Value' },
   { key: 'validationRules', title: 'It has to be', wide: true, cell: rulesText },
@@ -35,11 +45,9 @@ const editable: PlainShape<'listAttributes'> = {
 const AttributesPage = () => {
   const mayChange = useMay('products:admin');
   const [isCreating, creating] = useDisclosure();
+  const button = mayChange && <Button onClick={creating.open}>New global attribute</Button>;
   return (
-    <Page
-      title="Global attributes"
-      actions={mayChange && <Button onClick={creating.open}>New global attribute</Button>}
-    >
+    <Page title="Global attributes" actions={button}>
       <PlainList
         name="attributes"
         label="Global attributes"
@@ -47,7 +55,7 @@ const AttributesPage = () => {
         shape={mayChange ? editable : shape}
         rowKey={({ id }) => id}
         empty={
-          <EmptyState title="No global attributes yet">
+          <EmptyState title="No global attributes yet" action={button}>
             A global attribute is a text, a number or a date that every product has: the application is told
             it with its seat. Products, editions and entitlements may give it a value of their own.
           </EmptyState>

@@ -1,94 +1,119 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { linkTo } from '../../../api/call.ts';
+import { useMay } from '../../../api/session.ts';
+import { useApi } from '../../../api/use-api.ts';
 import type { Query, Row } from '../../../api/wire.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { count, formatDateTime, nothing, words } from '../../../ui/format.ts';
+import { endOfDay, startOfDay } from '../../../ui/form/days.ts';
+import { formatDateTime, words } from '../../../ui/format.ts';
 import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { choices } from '../../../ui/list/report-columns.tsx';
 import { Page } from '../../../ui/page.tsx';
+import { type UrlSearch, useUrlSearch } from '../../../ui/use-url-search.ts';
+import { Changes } from './changes.tsx';
+import { objectTypes, placeOf } from './objects.ts';
 
-type AuthorKind = NonNullable<Query<'listAuditLog'>['authorKind']>;
-type Change = Row<'listAuditLog'>['changes'][number];
+type Entry = Row<'listAuditLog'>;
+type Asked = Query<'exportAuditLog'>;
 
-const changeText = ({ field, old, new: now, masked }: Change): string =>
-  masked ? `${field} (not shown)` : `${field}: ${old ?? nothing} → ${now ?? nothing}`;
+const What = ({ objectType, objectId, part, action }: Entry) => {
+  const name = [words(objectType), part].filter(Boolean).join(', ');
+  const place = placeOf(objectType, objectId);
+  const isGone = action === 'delete' && part === null;
+  return place === null || isGone ? name : <Link to={place}>{name}</Link>;
+};
 
-/** One change is said at once; of many it is said how many, and which when asked. */
-const Changes = ({ changes }: { readonly changes: readonly Change[] }) => {
-  const [first] = changes;
-  if (!first) return nothing;
-  if (changes.length === 1) return changeText(first);
+const columns: PlainShape<'listAuditLog'>['columns'] = [
+  { key: 'at', title: 'When', fixed: true, cell: ({ at }) => formatDateTime(at) },
+  { key: 'author', title: 'Who', cell: ({ author }) => author.name },
+  { key: 'action', title: 'Did', wide: true, cell: ({ action }) => `${action}d` },
+  { key: 'objectType', title: 'What', cell: (entry) => <What {...entry} /> },
+  { key: 'objectId', title: 'Id', hidden: true },
+  { key: 'changes', title: 'Changes', cell: (entry) => <Changes entry={entry} /> },
+];
+
+/** Who may have done something: the people and programs there are now; others by their kind. */
+const useShape = (): PlainShape<'listAuditLog'> => {
+  const users = useApi('listUsers', { query: { pageSize: 200 } });
+  const clients = useApi('listApiClients', {}, { enabled: useMay('api:admin') });
+  return useMemo(() => {
+    const people = (users.data?.items ?? []).map(({ id, firstName, lastName }) => ({
+      value: id,
+      label: `${firstName} ${lastName}`,
+    }));
+    const programs = (clients.data?.items ?? []).map(({ clientId, clientName }) => ({
+      value: clientId,
+      label: clientName ?? clientId,
+    }));
+    return {
+      sort: null,
+      columns,
+      filters: [
+        { key: 'authorId', label: 'Who', kind: 'choice', options: [...people, ...programs] },
+        {
+          key: 'authorKind',
+          label: 'Kind of author',
+          kind: 'choice',
+          options: choices('user', 'client', 'contact', 'system'),
+        },
+        { key: 'objectType', label: 'What', kind: 'choice', options: choices(...objectTypes) },
+        { key: 'objectId', label: 'Id of the object', kind: 'text' },
+        { key: 'from', label: 'From', kind: 'day' },
+        { key: 'to', label: 'Until', kind: 'day' },
+      ],
+    };
+  }, [users.data, clients.data]);
+};
+
+const askedOf = (search: UrlSearch): Asked => {
+  const { authorId, authorKind, objectType, objectId } = search;
+  const dateFrom = startOfDay(search.from ?? '');
+  const dateTo = endOfDay(search.to ?? '');
+  return {
+    ...(authorId ? { authorId } : {}),
+    ...(authorKind ? { authorKind: authorKind as NonNullable<Asked['authorKind']> } : {}),
+    ...(objectType ? { objectType } : {}),
+    ...(objectId ? { objectId } : {}),
+    ...(dateFrom ? { dateFrom } : {}),
+    ...(dateTo ? { dateTo } : {}),
+  };
+};
+
+const AuditLogPage = () => {
+  const shape = useShape();
+  const [search] = useUrlSearch();
   return (
-    <details>
-      <summary>{count(changes.length, 'value')}</summary>
-      <ul style={{ margin: '4px 0', paddingLeft: 18, overflowWrap: 'anywhere' }}>
-        {changes.map((change) => (
-          <li key={change.field}>{changeText(change)}</li>
-        ))}
-      </ul>
-    </details>
+    <Page title="Audit log">
+      <PlainList
+        name="audit-log"
+        label="Audit log"
+        operation="listAuditLog"
+        shape={shape}
+        query={({ filters }) => askedOf(filters)}
+        rowKey={({ id }) => id}
+        empty={
+          <EmptyState title="Nothing has been changed yet">
+            Every change of a setting, a customer, an offering or an entitlement is written down here: who,
+            when, and each value before and after.
+          </EmptyState>
+        }
+        actions={
+          <Button
+            component="a"
+            href={linkTo('exportAuditLog', { query: askedOf(search) })}
+            download
+            variant="default"
+            leftSection={<IconDownload size={15} aria-hidden />}
+          >
+            CSV
+          </Button>
+        }
+      />
+    </Page>
   );
 };
-
-const shape: PlainShape<'listAuditLog'> = {
-  sort: null,
-  columns: [
-    { key: 'at', title: 'When', fixed: true, cell: ({ at }) => formatDateTime(at) },
-    { key: 'author', title: 'Who', cell: ({ author }) => author.name },
-    { key: 'action', title: 'Did', cell: ({ action }) => `${action}d` },
-    {
-      key: 'objectType',
-      title: 'What',
-      cell: ({ objectType, part }) => [words(objectType), part].filter(Boolean).join(', '),
-    },
-    { key: 'objectId', title: 'Id', hidden: true },
-    { key: 'changes', title: 'Changes', wide: true, cell: ({ changes }) => <Changes changes={changes} /> },
-  ],
-  filters: [
-    { key: 'objectType', label: 'Type of object', kind: 'text' },
-    { key: 'objectId', label: 'Id of the object', kind: 'text' },
-    {
-      key: 'authorKind',
-      label: 'Who',
-      kind: 'choice',
-      options: choices('client', 'user', 'contact', 'system'),
-    },
-  ],
-};
-
-const AuditLogPage = () => (
-  <Page title="Audit log">
-    <PlainList
-      name="audit-log"
-      label="Audit log"
-      operation="listAuditLog"
-      shape={shape}
-      query={({ filters: { objectType, objectId, authorKind } }) => ({
-        ...(objectType ? { objectType } : {}),
-        ...(objectId ? { objectId } : {}),
-        ...(authorKind ? { authorKind: authorKind as AuthorKind } : {}),
-      })}
-      rowKey={({ id }) => id}
-      empty={
-        <EmptyState title="Nothing has been changed yet">
-          Every change of a setting, a customer, an offering or an entitlement is written down here: who,
-          when, and each value before and after.
-        </EmptyState>
-      }
-      actions={
-        <Button
-          component="a"
-          href={linkTo('exportAuditLog', {})}
-          download
-          variant="default"
-          leftSection={<IconDownload size={15} aria-hidden />}
-        >
-          CSV
-        </Button>
-      }
-    />
-  </Page>
-);
 
 export default AuditLogPage;

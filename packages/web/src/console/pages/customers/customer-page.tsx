@@ -1,51 +1,24 @@
-import { SimpleGrid, Skeleton, Table, Text } from '@mantine/core';
-import { Link, useParams } from '@tanstack/react-router';
-import { useApi } from '../../../api/use-api.ts';
+import { Button, SimpleGrid, Skeleton, Text } from '@mantine/core';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useMay } from '../../../api/session.ts';
+import { useApi, useChange } from '../../../api/use-api.ts';
 import type { Reply } from '../../../api/wire.ts';
 import { Card } from '../../../ui/card.tsx';
-import { count, formatDate, formatNumber, nothing, words } from '../../../ui/format.ts';
+import { formatNumber, words } from '../../../ui/format.ts';
+import { notifyDone } from '../../../ui/notify.ts';
 import { Page } from '../../../ui/page.tsx';
+import { type PageTab, PageTabs } from '../../../ui/page-tabs.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
-import { StateBadge } from '../../../ui/state-badge.tsx';
-import { percentText } from '../../evidence/figures.ts';
-
-type Customer = Reply<'getCustomer'>;
-
-const factsOf = (customer: Customer): [string, string][] => [
-  ['Account reference', customer.accountRefId ?? nothing],
-  ['Legal name', customer.legalName ?? nothing],
-  ['Type', words(customer.type)],
-  ['Contract since', formatDate(customer.contractStartDate)],
-  ['Contract renewal', formatDate(customer.contractRenewalDate)],
-  ['Website', customer.website ?? nothing],
-  ...Object.entries(customer.customFields ?? {}).map(([key, value]): [string, string] => [
-    key,
-    value ?? nothing,
-  ]),
-];
-
-const FactsCard = ({ customer }: { readonly customer: Customer }) => (
-  <Card
-    title="Customer"
-    actions={
-      <StateBadge state={customer.status === 'active' ? 'within' : 'off'}>{customer.status}</StateBadge>
-    }
-  >
-    <Table withRowBorders={false} verticalSpacing={5} layout="fixed">
-      <Table.Tbody>
-        {factsOf(customer).map(([name, value]) => (
-          <Table.Tr key={name}>
-            <Table.Th scope="row" fw={400} c="dimmed" w="40%" pl={0}>
-              {name}
-            </Table.Th>
-            <Table.Td>{value}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-    {customer.description && <Text mt="sm">{customer.description}</Text>}
-  </Card>
-);
+import { NotesCard } from '../../notes/notes-card.tsx';
+import { SellDialog } from '../entitlements/sell-dialog.tsx';
+import { ContactsCard } from './contacts-card.tsx';
+import { CustomerForm } from './customer-form.tsx';
+import { type CustomerAction, CustomerMenu } from './customer-menu.tsx';
+import { DeleteCustomer } from './delete-customer.tsx';
+import { EntitlementsCard } from './entitlements-card.tsx';
+import { FactsCard } from './facts-card.tsx';
+import { OwnersCard } from './owners-card.tsx';
 
 const InsightCard = ({ insight }: { readonly insight: Reply<'getCustomerRenewalInsight'> }) => (
   <Card
@@ -60,90 +33,99 @@ const InsightCard = ({ insight }: { readonly insight: Reply<'getCustomerRenewalI
   </Card>
 );
 
-const heads = ['Entitlement', 'What it needs', 'Bought', 'Most in use', 'Used', 'Recommended'];
-
-interface EntitlementsCardProps {
-  readonly insight: Reply<'getCustomerRenewalInsight'>;
-  /** Offering names by entitlement. */
-  readonly names: ReadonlyMap<string, string>;
+interface OverviewProps {
+  readonly customer: Reply<'getCustomer'>;
+  readonly onOpen: (action: CustomerAction) => void;
 }
 
-const EntitlementsCard = ({ insight, names }: EntitlementsCardProps) => (
-  <Card title="Entitlements" subtitle={count(insight.entitlements.length, 'entitlement')}>
-    {insight.entitlements.length === 0 && (
-      <Text c="dimmed">
-        Nothing is sold to this customer yet. An order with an offering makes an entitlement.
-      </Text>
-    )}
-    {insight.entitlements.length > 0 && (
-      <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table verticalSpacing="xs">
-          <Table.Thead>
-            <Table.Tr>
-              {heads.map((head, index) => (
-                <Table.Th key={head} ta={index < 2 ? 'left' : 'right'}>
-                  {head}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {insight.entitlements.map((each) => (
-              <Table.Tr key={each.entitlementId}>
-                <Table.Td>
-                  <Link to="/entitlements/$entitlementId" params={{ entitlementId: each.entitlementId }}>
-                    {names.get(each.entitlementId) ?? each.entitlementId}
-                  </Link>
-                </Table.Td>
-                <Table.Td>{words(each.class)}</Table.Td>
-                <Table.Td ta="right">{formatNumber(each.purchased)}</Table.Td>
-                <Table.Td ta="right">{formatNumber(each.peak)}</Table.Td>
-                <Table.Td ta="right">{percentText(each.utilizationRate)}</Table.Td>
-                <Table.Td ta="right">{formatNumber(each.recommended?.mid ?? null)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-    )}
-  </Card>
-);
+/** Who it is, what it has bought, and who answers for it. */
+const Overview = ({ customer, onOpen }: OverviewProps) => {
+  const insight = useApi('getCustomerRenewalInsight', { params: { customerId: customer.id } });
+  const mayEdit = useMay('customers:admin');
+  const maySell = useMay('entitlements:create');
+  const maySeeUsers = useMay('users:read', 'users:admin');
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" mb="md">
+        <FactsCard customer={customer} onEdit={mayEdit ? () => onOpen('edit') : undefined} />
+        <div style={{ display: 'grid', gap: 'var(--mantine-spacing-md)', alignContent: 'start' }}>
+          {insight.data ? <InsightCard insight={insight.data} /> : <Skeleton height={120} />}
+          {maySeeUsers && <OwnersCard customerId={customer.id} />}
+        </div>
+      </SimpleGrid>
+      {insight.error && <ProblemAlert error={insight.error} onRetry={insight.refetch} />}
+      <EntitlementsCard
+        customerId={customer.id}
+        insight={insight.data}
+        onSell={maySell ? () => onOpen('sell') : undefined}
+      />
+    </>
+  );
+};
 
 const CustomerPage = () => {
   const { customerId = '' } = useParams({ strict: false }) as { customerId?: string };
-  const { data, error, refetch } = useApi('getCustomer', { params: { customerId } });
-  const insight = useApi('getCustomerRenewalInsight', { params: { customerId } });
-  const sold = useApi('runReport', {
-    body: {
-      subject: 'entitlements',
-      columns: ['entitlementId', 'offeringName'],
-      filter: [{ column: 'customerId', operator: 'eq', value: customerId }],
-    },
-    query: { pageNumber: 1, pageSize: 200 },
-  });
-  const names = new Map(
-    (sold.data?.items ?? []).map((row) => [String(row.entitlementId), String(row.offeringName)]),
-  );
-  const failed = error ?? insight.error;
+  const navigate = useNavigate();
+  const params = { customerId };
+  const { data, error, refetch } = useApi('getCustomer', { params });
+  const notes = useApi('listCustomerNotes', { params });
+  const contacts = useApi('listContacts', { params, query: { pageSize: 1 } });
+  const { mutateAsync: update } = useChange('updateCustomer');
+  const [opened, setOpened] = useState<CustomerAction | null>(null);
+  const close = () => setOpened(null);
+  const maySell = useMay('entitlements:create');
+  const counted = (label: string, value: number | undefined) =>
+    value ? `${label} ${formatNumber(value)}` : label;
+  const tabs: PageTab[] = data
+    ? [
+        {
+          value: 'overview',
+          label: 'Overview',
+          content: () => <Overview customer={data} onOpen={setOpened} />,
+        },
+        {
+          value: 'contacts',
+          label: counted('Contacts', contacts.data?.elementsTotal),
+          content: () => <ContactsCard customerId={customerId} />,
+        },
+        {
+          value: 'notes',
+          label: counted('Notes', notes.data?.notes.length),
+          content: () => <NotesCard subject={{ type: 'customer', id: customerId, name: data.name }} />,
+        },
+      ]
+    : [];
   return (
-    <Page title={data?.name ?? 'Customer'} subtitle={data?.accountRefId ?? undefined}>
-      {failed && (
-        <ProblemAlert
-          error={failed}
-          onRetry={() => {
-            void refetch();
-            void insight.refetch();
-          }}
+    <Page
+      title={data?.name ?? 'Customer'}
+      subtitle={data?.accountRefId ?? undefined}
+      actions={
+        data && (
+          <>
+            <CustomerMenu customer={data} onOpen={setOpened} />
+            {maySell && <Button onClick={() => setOpened('sell')}>Sell</Button>}
+          </>
+        )
+      }
+    >
+      {error && <ProblemAlert error={error} onRetry={refetch} />}
+      {!data && !error && <Skeleton height={240} />}
+      {data && <PageTabs label="Of the customer" tabs={tabs} />}
+      {data && opened === 'edit' && (
+        <CustomerForm
+          customer={data}
+          onSave={(body) => update({ params, body }).then(() => notifyDone('The customer is changed.'))}
+          onClose={close}
         />
       )}
-      {!data && !failed && <Skeleton height={240} />}
-      {data && (
-        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
-          <FactsCard customer={data} />
-          {insight.data ? <InsightCard insight={insight.data} /> : <Skeleton height={180} />}
-        </SimpleGrid>
+      {data && opened === 'sell' && <SellDialog customer={data} onClose={close} />}
+      {data && opened === 'delete' && (
+        <DeleteCustomer
+          customer={data}
+          onClose={close}
+          onDeleted={() => void navigate({ to: '/customers' })}
+        />
       )}
-      {insight.data && <EntitlementsCard insight={insight.data} names={names} />}
     </Page>
   );
 };

@@ -105,13 +105,92 @@ describe('the list of customers', () => {
 });
 
 describe('the page of a customer', () => {
-  it('is opened from the list, says who it is and what is sold, and has no accessibility fault', async () => {
-    const page = await console.openAs('Sales', '/customers');
-    await page.getByRole('link', { name: name(1) }).click();
-    await page.getByRole('heading', { level: 1, name: name(1) }).waitFor();
-    await page.getByRole('row', { name: 'Account reference ACC-99' }).waitFor();
+  let page: Opened;
+  const button = (label: string) => page.getByRole('button', { name: label, exact: true });
+  const dialog = () => page.getByRole('dialog');
+  const menu = async (label: string) => {
+    await button('More').click();
+    await page.getByRole('menuitem', { name: label }).click();
+  };
+  const found = async () => {
+    const { body } = await console.api('GET', '/api/v1/customers?pageSize=1000');
+    return body.items.find((each: { name: string }) => each.name === 'Wingtip GmbH & Co. KG');
+  };
+
+  it('is there as soon as the customer is created, and says what is sold', async () => {
+    page = await console.openAs('Account Administrator', '/customers');
+    await button('New customer').click();
+    await dialog().getByLabel('Name', { exact: false }).first().fill('Wingtip GmbH & Co. KG');
+    await dialog().getByLabel('Account reference').fill('ACC-99');
+    await button('Create').click();
+    await dialog().getByText('Choose another value.').waitFor();
+    await dialog().getByLabel('Account reference').fill('ACC-500');
+    await button('Create').click();
+    await page.getByRole('heading', { level: 1, name: 'Wingtip GmbH & Co. KG' }).waitFor();
+    await page.getByRole('row', { name: 'Account reference ACC-500' }).waitFor();
     await page.getByText('Nothing is sold to this customer yet.').waitFor();
+    expect(await found()).toMatchObject({ accountRefId: 'ACC-500', status: 'active' });
+  });
+
+  it('is edited, and has an owner', async () => {
+    await button('Edit').click();
+    await dialog().getByLabel('Website').fill('https://wingtip.example');
+    await dialog().getByLabel('City').fill('Köln');
+    await button('Save').click();
+    await page.getByRole('row', { name: 'Website wingtip.example' }).waitFor();
+    await page.getByRole('row', { name: 'Address Köln' }).waitFor();
+    await page.getByRole('combobox', { name: 'Sales' }).or(page.getByLabel('Sales')).first().click();
+    await page.getByRole('option').first().click();
+    await page.getByText('The owner is changed.').waitFor();
+    const path = `/api/v1/customers/${(await found()).id}/responsibility-owners`;
+    expect((await console.api('GET', path)).body.salesOwner).toMatch(/^user_/);
+  });
+
+  it('has contacts, who are invited to sign in, and a note', async () => {
+    await page.getByRole('tab', { name: 'Contacts' }).click();
+    await button('Add').click();
+    await dialog().getByLabel('E-mail').fill('ann@wingtip.example');
+    await dialog().getByLabel('Last name').fill('Lee');
+    await dialog().getByRole('button', { name: 'Add' }).click();
+    await page.getByRole('tab', { name: 'Contacts 1' }).waitFor();
+    await button('Actions for Lee').click();
+    await page.getByRole('menuitem', { name: 'Sign-in to the portal…' }).click();
+    await dialog().getByText('Cannot sign in yet.').waitFor();
+    await button('Save').click();
+    await page.getByText('A mail with a link is on its way to ann@wingtip.example.').waitFor();
     expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole('tab', { name: 'Notes' }).click();
+    await page.getByRole('textbox', { name: 'Note' }).fill('Wants a quote.');
+    await button('Add the note').click();
+    await page.getByRole('tab', { name: 'Notes 1' }).waitFor();
+    await page.getByRole('tab', { name: 'Overview' }).click();
+  });
+
+  it.each([
+    ['wide, light', 'light', desktop],
+    ['phone, dark', 'dark', phone],
+  ] as const)('has no accessibility fault: %s', async (_, colorScheme, viewport) => {
+    const { id } = await found();
+    const own = await console.openAs('Sales', `/customers/${id}`, { viewport, colorScheme });
+    await own.getByText('Nothing is sold to this customer yet.').waitFor();
+    expect(await violationsOf(own)).toEqual([]);
+    expect(await own.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    );
+    expect(own.faults).toEqual([]);
+  });
+
+  it('is disabled and enabled again, and gone for good when its name is typed', async () => {
+    await menu('Disable');
+    await page.getByText('disabled', { exact: true }).waitFor();
+    await button('Undo').click();
+    await page.getByText('active', { exact: true }).waitFor();
+    expect((await found()).status).toBe('active');
+    await menu('Delete for good…');
+    await dialog().getByRole('textbox').fill('Wingtip GmbH & Co. KG');
+    await button('Delete').click();
+    await page.waitForURL(/\/customers$/);
+    expect(await found()).toBeUndefined();
     expect(page.faults).toEqual([]);
   });
 });

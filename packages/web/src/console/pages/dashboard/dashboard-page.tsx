@@ -1,13 +1,16 @@
-import { Select, SimpleGrid } from '@mantine/core';
+import { SimpleGrid } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useApi } from '../../../api/use-api.ts';
-import { count } from '../../../ui/format.ts';
+import { rangeOf, ranges } from '../../../charts/range.ts';
+import { count, formatDate } from '../../../ui/format.ts';
 import { Page } from '../../../ui/page.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { StateBadge, stateOfSeats } from '../../../ui/state-badge.tsx';
-import { useUrlSearch } from '../../../ui/use-url-search.ts';
+import { type UrlSearch, useUrlSearch } from '../../../ui/use-url-search.ts';
 import { hoursText, seatsText } from '../../evidence/figures.ts';
-import { rangeOf, ranges } from '../../evidence/range.ts';
+import { OwnerSelect } from '../../evidence/owner-select.tsx';
+import { Pick } from '../../evidence/pick.tsx';
+import { RangePicker } from '../../evidence/range-picker.tsx';
 import { UsagePanel } from '../../evidence/usage-panel.tsx';
 import { Denials, InOverdraft, Opportunities, Renewals } from './lists.tsx';
 import { OverdraftsCard } from './overdrafts-card.tsx';
@@ -21,52 +24,34 @@ const useFilter = () => {
   const { productId, ownerUserId } = search;
   const filter = { ...(productId ? { productId } : {}), ...(ownerUserId ? { ownerUserId } : {}) };
   // The lists keep their range when the chart is zoomed.
-  const { from, to } = rangeOf({ range: search.range }, Date.now());
-  return { filter, inRange: { ...filter, from, to } };
+  const { range, since, until } = search;
+  const { from, to, preset } = rangeOf({ range, since, until }, Date.now());
+  return { filter, preset, inRange: { ...filter, from, to } };
 };
 
 const Filters = () => {
   const [search, setSearch] = useUrlSearch();
-  const { data: products } = useApi('listProducts', { query: { pageNumber: 1, pageSize: 200 } });
-  const { data: users } = useApi('listUsers', { query: { pageNumber: 1, pageSize: 200 } });
-  const productChoices = (products?.items ?? []).map(({ id, name }) => ({ value: id, label: name ?? id }));
-  const userChoices = (users?.items ?? []).map(({ id, firstName, lastName, email }) => ({
-    value: id,
-    label: [firstName, lastName].filter(Boolean).join(' ') || email || id,
-  }));
+  // What was selected may not be among those that another filter leaves.
+  const filter = (next: UrlSearch) => setSearch({ ...next, entitlement: undefined });
   return (
     <>
-      <Select
+      <RangePicker />
+      <Pick
+        kind="product"
         aria-label="Product"
         placeholder="All products"
-        clearable
-        searchable
         w={180}
-        data={productChoices}
-        value={search.productId ?? null}
-        onChange={(productId) => setSearch({ productId: productId ?? undefined, entitlement: undefined })}
+        value={search.productId ?? ''}
+        onChange={(productId) => filter({ productId })}
       />
-      {userChoices.length > 0 && (
-        <Select
-          aria-label="Owner of the customer"
-          placeholder="All owners"
-          clearable
-          searchable
-          w={180}
-          data={userChoices}
-          value={search.ownerUserId ?? null}
-          onChange={(ownerUserId) =>
-            setSearch({ ownerUserId: ownerUserId ?? undefined, entitlement: undefined })
-          }
-        />
-      )}
+      <OwnerSelect value={search.ownerUserId ?? ''} onChange={(ownerUserId) => filter({ ownerUserId })} />
     </>
   );
 };
 
 const DashboardPage = () => {
   const [search, setSearch] = useUrlSearch();
-  const { filter, inRange } = useFilter();
+  const { filter, preset, inRange } = useFilter();
   const summary = useApi('getDashboardSummary', { query: inRange });
   const overdrafts = useApi('listDashboardOverdrafts', {
     query: { ...inRange, pageNumber: 1, pageSize: 10 },
@@ -79,7 +64,6 @@ const DashboardPage = () => {
   const failed = all.find(({ error }) => error);
   const items = overdrafts.data?.items ?? [];
   const selected = items.find(({ entitlementId }) => entitlementId === search.entitlement) ?? items[0];
-  const { preset } = rangeOf(search, Date.now());
   const rangeLabel = ranges.find(({ value }) => value === preset)?.label;
   const [state, word] = selected
     ? stateOfSeats(selected.used, selected.bought, selected.hardCap)
@@ -90,13 +74,14 @@ const DashboardPage = () => {
   return (
     <Page
       title="Dashboard"
-      subtitle={`${rangeLabel ? `last ${rangeLabel}` : 'chosen range'}${summary.data ? `, ${summary.data.timeZone}` : ''}`}
+      subtitle={`${rangeLabel ? `last ${rangeLabel}` : `${formatDate(inRange.from)} to ${formatDate(inRange.to)}`}${summary.data ? `, ${summary.data.timeZone}` : ''}`}
       actions={<Filters />}
     >
       {failed?.error && <ProblemAlert error={failed.error} onRetry={() => void failed.refetch()} />}
       <SummaryCards data={summary.data} />
       {selected && (
         <UsagePanel
+          isRanged
           entitlementId={selected.entitlementId}
           label={`Seats in use, ${name}`}
           title={

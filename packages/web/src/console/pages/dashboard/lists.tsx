@@ -4,7 +4,9 @@ import type { ReactNode } from 'react';
 import type { Row } from '../../../api/wire.ts';
 import { Card } from '../../../ui/card.tsx';
 import { count, formatDate, formatDateTime, formatNumber, words } from '../../../ui/format.ts';
+import { formatMoney } from '../../../ui/money.ts';
 import { StateBadge } from '../../../ui/state-badge.tsx';
+import { ClassBadge } from '../../evidence/class-badge.tsx';
 import { seatsText } from '../../evidence/figures.ts';
 import classes from './dashboard.module.css';
 
@@ -23,10 +25,12 @@ interface ListCardProps {
   readonly subtitle: string;
   readonly lines: readonly Line[] | undefined;
   readonly empty: string;
+  /** The page with all of them. */
+  readonly all: ReactNode;
 }
 
-const ListCard = ({ title, subtitle, lines, empty }: ListCardProps) => (
-  <Card title={title} subtitle={subtitle}>
+const ListCard = ({ title, subtitle, lines, empty, all }: ListCardProps) => (
+  <Card title={title} subtitle={subtitle} actions={all}>
     {!lines && <Skeleton height={160} />}
     {lines?.length === 0 && (
       <Text c="dimmed" py="md">
@@ -73,6 +77,11 @@ export const Opportunities = ({
 }) => (
   <ListCard
     title="Worth a call"
+    all={
+      <Link to="/renewals" search={{ tab: 'expand' }}>
+        All opportunities
+      </Link>
+    }
     subtitle="Evidence first, then the number"
     empty="No entitlement needs more or fewer seats than it has. Insight needs some weeks of use."
     lines={items?.map((item) => ({
@@ -84,6 +93,11 @@ export const Opportunities = ({
         <>
           {formatNumber(item.insight.purchased)} →{' '}
           <b>{formatNumber(item.insight.recommended?.mid ?? item.insight.purchased)}</b>
+          {item.value && (
+            <Text span size="xs" c="dimmed" display="block" ta="right">
+              {formatMoney(item.value.amount, item.value.currency)} a year
+            </Text>
+          )}
         </>
       ),
     }))}
@@ -97,12 +111,14 @@ export const Renewals = ({
 }) => (
   <ListCard
     title="Renewals coming"
+    all={<Link to="/renewals">All renewals</Link>}
     subtitle="The next first, with what its history says"
     empty="Nothing expires in the next 90 days."
     lines={items?.map((item) => ({
       entitlementId: item.entitlementId,
       name: nameOf(item),
-      why: `${formatDate(item.expiryDate)}, in ${count(item.daysLeft, 'day')}: ${item.insight ? words(item.insight.class) : 'not computed yet'}`,
+      badge: item.insight ? <ClassBadge of={item.insight.class} /> : undefined,
+      why: `${formatDate(item.expiryDate)}, in ${count(item.daysLeft, 'day')}. ${item.insight?.reasons[0] ?? 'Not computed yet.'}`,
       figure: (
         <>
           {formatNumber(item.seatCount)}
@@ -125,6 +141,11 @@ export const InOverdraft = ({
 }) => (
   <ListCard
     title="In overdraft now"
+    all={
+      <Link to="/entitlements" search={{ use: 'overdraft' }}>
+        All in overdraft
+      </Link>
+    }
     subtitle="More in use than was bought"
     empty="Nobody is over at present."
     lines={items?.map((item) => ({
@@ -144,6 +165,7 @@ export const Denials = ({
 }) => (
   <ListCard
     title="Denied"
+    all={<Link to="/denials">All denials</Link>}
     subtitle="Requests past the hard cap"
     empty="No request was denied in this range."
     lines={items?.map((item) => ({

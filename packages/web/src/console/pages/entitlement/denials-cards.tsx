@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useApi } from '../../../api/use-api.ts';
+import { rangeOf } from '../../../charts/range.ts';
 import { count, formatDateTime, formatNumber, words } from '../../../ui/format.ts';
 import { useUrlSearch } from '../../../ui/use-url-search.ts';
-import { rangeOf } from '../../evidence/range.ts';
 import { RowsCard } from './rows-card.tsx';
 
 interface OfEntitlement {

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useApi } from '../../../api/use-api.ts';
+import { rangeOf } from '../../../charts/range.ts';
 import { formatDateTime, formatNumber } from '../../../ui/format.ts';
 import { useUrlSearch } from '../../../ui/use-url-search.ts';
 import { hoursText } from '../../evidence/figures.ts';
-import { rangeOf } from '../../evidence/range.ts';
 import { RowsCard } from './rows-card.tsx';
 
 const first = 10;

@@ -1,7 +1,7 @@
 import { Group, SegmentedControl, SimpleGrid, Stack } from '@mantine/core';
 import { useMay } from '../../../api/session.ts';
+import { rangeOf, ranges } from '../../../charts/range.ts';
 import { useUrlSearch } from '../../../ui/use-url-search.ts';
-import { rangeOf, ranges } from '../../evidence/range.ts';
 import { DenialReasonsCard, DenialsCard } from './denials-cards.tsx';
 import { EpisodesCard } from './episodes-card.tsx';
 import { ThresholdsCard } from './thresholds-card.tsx';

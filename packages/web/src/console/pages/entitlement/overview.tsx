@@ -1,8 +1,8 @@
 import { SimpleGrid } from '@mantine/core';
 import { useApi } from '../../../api/use-api.ts';
 import type { Reply } from '../../../api/wire.ts';
+import { bucketOf, rangeOf } from '../../../charts/range.ts';
 import { useUrlSearch } from '../../../ui/use-url-search.ts';
-import { bucketOf, rangeOf } from '../../evidence/range.ts';
 import { UsagePanel } from '../../evidence/usage-panel.tsx';
 import classes from './entitlement.module.css';
 import { FactsCard } from './facts-card.tsx';

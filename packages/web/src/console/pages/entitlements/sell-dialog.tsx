@@ -1,7 +1,7 @@
 import { NumberInput, Select, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useApi, useChange } from '../../../api/use-api.ts';
 import type { Row } from '../../../api/wire.ts';
 import { endOfDay, startOfDay } from '../../../ui/form/days.ts';
@@ -57,6 +57,7 @@ const changesOf = (
 /** Sells an offering: one order with one entitlement, and what was agreed beside the offering. */
 export const SellDialog = ({ customer = null, offeringId = null, onClose }: SellDialogProps) => {
   const navigate = useNavigate();
+  const sold = useRef<string | null>(null);
   const { data } = useApi('listOfferings', { query: { pageSize: 1000, expand: 'plan' } });
   const { mutateAsync: order } = useChange('createEntitlementGroup');
   const { mutateAsync: update } = useChange('updateEntitlement');
@@ -106,11 +107,16 @@ export const SellDialog = ({ customer = null, offeringId = null, onClose }: Sell
       // It is sold with the offering's terms; its page is where the rest is put right.
       notifyProblem(refusal);
     }
-    void navigate({ to: '/entitlements/$entitlementId', params });
+    sold.current = entitlementId;
   };
+  // What is sold is gone to, not back from: the dialog may be a part of the address.
+  const close = () =>
+    sold.current
+      ? void navigate({ to: '/entitlements/$entitlementId', params: { entitlementId: sold.current } })
+      : onClose();
 
   return (
-    <EditDialog title="Sell" form={form} verb="Sell" onSave={sell} onClose={onClose}>
+    <EditDialog title="Sell" form={form} verb="Sell" onSave={sell} onClose={close}>
       <CustomerSelect
         label="Customer"
         first={customer}

@@ -14,15 +14,15 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useApi } from '../../../api/use-api.ts';
 import type { Reply } from '../../../api/wire.ts';
+import { courseOfHistory } from '../../../charts/history-course.ts';
+import { bucketOf, rangeOf, ranges } from '../../../charts/range.ts';
 import { UsageChart } from '../../../charts/usage-chart.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { formatDate, formatDateTime, formatNumber } from '../../../ui/format.ts';
 import { Page } from '../../../ui/page.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { useUrlSearch } from '../../../ui/use-url-search.ts';
-import { courseOfHistory } from '../../evidence/courses.ts';
 import { hoursText, percentText, seatsText } from '../../evidence/figures.ts';
-import { bucketOf, rangeOf, ranges } from '../../evidence/range.ts';
 import classes from './evidence.module.css';
 
 /** What a salesperson sends to a customer: one printed page that says how many seats were used, and how often they did not suffice. */

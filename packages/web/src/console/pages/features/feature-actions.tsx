@@ -1,10 +1,10 @@
 import { IconArrowBackUp, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useChanging } from '../../../api/use-changing.ts';
-import { DeleteDialog } from '../../../ui/form/delete-dialog.tsx';
-import { notifyDone, notifyProblem } from '../../../ui/notify.ts';
+import { notifyProblem } from '../../../ui/notify.ts';
 import { notifyUndo } from '../../../ui/notify-undo.tsx';
 import { RowActions } from '../../../ui/row-actions.tsx';
+import { DeleteFeature } from './delete-feature.tsx';
 import { FeatureDialog } from './feature-dialog.tsx';
 import { deleteFeatureAt, type Feature, isOverridden, isOwn, type Place, updateFeatureAt } from './place.ts';
 
@@ -24,11 +24,6 @@ export const FeatureActions = ({ place, feature }: FeatureActionsProps) => {
       () => notifyUndo(`${key} has no value of this ${place.level} any more.`, restore),
       notifyProblem,
     );
-  const remove = () =>
-    changing(async () => {
-      await deleteFeatureAt(place, id);
-      notifyDone(`The feature ${key} is deleted.`);
-    });
   return (
     <>
       <RowActions
@@ -53,15 +48,7 @@ export const FeatureActions = ({ place, feature }: FeatureActionsProps) => {
         ]}
       />
       {open === 'edit' && <FeatureDialog place={place} feature={feature} onClose={() => setOpen(null)} />}
-      {open === 'delete' && (
-        <DeleteDialog title="Delete the feature?" name={key} onDelete={remove} onClose={() => setOpen(null)}>
-          {place.level === 'global'
-            ? 'It goes from every product, with the values that products and editions give it.'
-            : 'It goes from the product, with the values that its editions give it.'}{' '}
-          Entitlements sold already do not have it any longer. One that was used, or that an entitlement has a
-          value of its own for, cannot be deleted: switch it off instead.
-        </DeleteDialog>
-      )}
+      {open === 'delete' && <DeleteFeature place={place} feature={feature} onClose={() => setOpen(null)} />}
     </>
   );
 };

@@ -21,7 +21,7 @@ const heads = [
   { title: 'Kind' },
   { title: 'Value', align: 'right' },
   { title: 'Overdraft', align: 'right' },
-  { title: 'Value of' },
+  { title: 'Set in' },
   { title: 'Actions', align: 'right' },
 ] as const;
 

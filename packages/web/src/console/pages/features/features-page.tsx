@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
 import { useMay } from '../../../api/session.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
@@ -10,7 +11,16 @@ import { FeatureDialog } from './feature-dialog.tsx';
 import { kindText, valueText } from './feature-text.ts';
 
 const columns: PlainShape<'listFeatures'>['columns'] = [
-  { key: 'key', title: 'Key', fixed: true, cell: ({ key }) => <b>{key}</b> },
+  {
+    key: 'key',
+    title: 'Key',
+    fixed: true,
+    cell: ({ id, key }) => (
+      <Link to="/features/$featureId" params={{ featureId: id }}>
+        {key}
+      </Link>
+    ),
+  },
   { key: 'type', title: 'Kind', cell: kindText },
   { key: 'value', title: 'Value', align: 'right', cell: valueText },
   {
@@ -43,11 +53,9 @@ const editable: PlainShape<'listFeatures'> = {
 const FeaturesPage = () => {
   const mayChange = useMay('products:admin');
   const [isCreating, creating] = useDisclosure();
+  const button = mayChange && <Button onClick={creating.open}>New global feature</Button>;
   return (
-    <Page
-      title="Global features"
-      actions={mayChange && <Button onClick={creating.open}>New global feature</Button>}
-    >
+    <Page title="Global features" actions={button}>
       <PlainList
         name="features"
         label="Global features"
@@ -55,7 +63,7 @@ const FeaturesPage = () => {
         shape={mayChange ? editable : shape}
         rowKey={({ id }) => id}
         empty={
-          <EmptyState title="No global features yet">
+          <EmptyState title="No global features yet" action={button}>
             A global feature is one that every product has, with one key: a switch, a pool of units, or a
             counter of use. Products and editions may give it a value of their own.
           </EmptyState>

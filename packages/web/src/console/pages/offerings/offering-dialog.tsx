@@ -4,7 +4,7 @@ import { useApi, useChange } from '../../../api/use-api.ts';
 import { EditDialog } from '../../../ui/form/edit-dialog.tsx';
 import { OverdraftFields } from '../../../ui/form/overdraft-fields.tsx';
 import { OfferingTerms } from './offering-terms.tsx';
-import { countingKinds } from './offering-text.ts';
+import { countingKinds, countingMeans } from './offering-text.ts';
 import { type Offering, type OfferingValues, offeringBody, offeringValues } from './offering-values.ts';
 import { OverdraftWords } from './overdraft-words.tsx';
 
@@ -99,6 +99,8 @@ export const OfferingDialog = ({ offering, begun, onSaved, onClose }: OfferingDi
         />
         <Select
           label="Seats are"
+          description={countingMeans[form.values.concurrencyMode]}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
           data={countingKinds}
           allowDeselect={false}
           {...form.getInputProps('concurrencyMode')}

@@ -1,4 +1,4 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Button, Skeleton, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -18,6 +18,7 @@ import { countingText, resetText } from './offering-text.ts';
 import type { Offering } from './offering-values.ts';
 import classes from './offerings.module.css';
 import { OverdraftCard } from './overdraft-card.tsx';
+import { RatesCard } from './rates-card.tsx';
 import { SoldCard } from './sold-card.tsx';
 
 const maintenanceText = ({ hasMaintenance, maintenanceDuration }: Offering): string => {
@@ -112,7 +113,10 @@ const OfferingPage = () => {
       {data && (
         <>
           <div className={classes.top}>
-            <OverdraftCard offering={data} />
+            <Stack gap="md">
+              <OverdraftCard offering={data} />
+              <RatesCard offeringId={offeringId} />
+            </Stack>
             <Card title="What is sold" subtitle={data.description ?? undefined}>
               <FactsTable facts={factsOf(data)} />
             </Card>

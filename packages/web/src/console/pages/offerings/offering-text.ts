@@ -1,9 +1,15 @@
 import type { Row } from '../../../api/wire.ts';
 
 export const countingKinds = [
-  { value: 'concurrent', label: 'floating: free again when the lease ends' },
-  { value: 'nodeLock', label: 'node-locked: bound until released' },
+  { value: 'concurrent', label: 'floating' },
+  { value: 'nodeLock', label: 'node-locked' },
 ] as const;
+
+/** What the choice means. */
+export const countingMeans = {
+  concurrent: 'Free again when the lease ends.',
+  nodeLock: 'Bound until released.',
+} as const;
 
 export const countingText = ({ concurrencyMode }: Pick<Row<'listOfferings'>, 'concurrencyMode'>): string =>
   concurrencyMode === 'nodeLock' ? 'node-locked' : 'floating';

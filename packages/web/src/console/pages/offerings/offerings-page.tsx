@@ -49,8 +49,9 @@ const OfferingsPage = () => {
   const navigate = useNavigate();
   const mayChange = useMay('products:admin');
   const [isCreating, creating] = useDisclosure();
+  const button = mayChange && <Button onClick={creating.open}>New offering</Button>;
   return (
-    <Page title="Offerings" actions={mayChange && <Button onClick={creating.open}>New offering</Button>}>
+    <Page title="Offerings" actions={button}>
       <PlainList
         name="offerings"
         label="Offerings"
@@ -59,7 +60,7 @@ const OfferingsPage = () => {
         query={() => ({ expand: 'edition,plan' })}
         rowKey={({ id }) => id}
         empty={
-          <EmptyState title="Nothing is for sale yet">
+          <EmptyState title="Nothing is for sale yet" action={button}>
             An offering is an edition of a product under a plan, with a SKU: so many seats, and how many more
             may be used in overdraft before the next one is denied.
           </EmptyState>

@@ -1,4 +1,4 @@
-import { Checkbox, Skeleton } from '@mantine/core';
+import { Checkbox, Skeleton, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
@@ -108,16 +108,19 @@ export const OverdraftDialog = (props: OverdraftDialogProps) => {
     >
       {mayEdit && <OverdraftFields form={form} path="overdraftSeatLimit" value={overdraftSeatLimit} />}
       <OverdraftWords of="seats" limit={overdraftSeatLimit} bought={[...counts].slice(0, 1 + wordsMax)} />
-      {mayApply && (
+      {preview.data && concerned === 0 && (
+        <Text size="sm" c="dimmed">
+          {preview.data.totals.entitlements === 0
+            ? 'Nothing was sold of it yet.'
+            : 'All that was sold of it already has this overdraft.'}
+        </Text>
+      )}
+      {mayApply && concerned > 0 && (
         <Checkbox
-          label={
-            concerned === 0
-              ? 'Apply it to what was sold already: there is nothing that would change'
-              : `Apply it to what was sold already (${count(concerned, 'entitlement')})`
-          }
+          label={`Apply it to what was sold already (${count(concerned, 'entitlement')})`}
           description="Without it, the limit holds for what is sold from now on."
           checked={isApplied}
-          disabled={!mayEdit || (concerned === 0 && !isApplied)}
+          disabled={!mayEdit}
           onChange={({ currentTarget }) => plan.setApplied(currentTarget.checked)}
         />
       )}

@@ -36,8 +36,9 @@ const PlansPage = () => {
   const navigate = useNavigate();
   const mayChange = useMay('products:admin');
   const [isCreating, creating] = useDisclosure();
+  const button = mayChange && <Button onClick={creating.open}>New plan</Button>;
   return (
-    <Page title="Plans" actions={mayChange && <Button onClick={creating.open}>New plan</Button>}>
+    <Page title="Plans" actions={button}>
       <PlainList
         name="plans"
         label="Plans"
@@ -45,7 +46,7 @@ const PlansPage = () => {
         shape={shape}
         rowKey={({ id }) => id}
         empty={
-          <EmptyState title="No plans yet">
+          <EmptyState title="No plans yet" action={button}>
             A plan says for how long something is sold: for ever, or for a term that begins with the sale or
             with the first activation. Offerings combine it with an edition.
           </EmptyState>

@@ -79,14 +79,14 @@ export const ProductDialog = ({ product, onSaved, onClose }: ProductDialogProps)
         form={form}
         path="leasePeriod"
         label="Lease"
-        description="A seat is asked for again this often; a crashed machine's seat is free after it."
+        description="A seat is renewed within it."
         value={form.values.leasePeriod}
       />
       <IntervalFields
         form={form}
         path="offlineLeasePeriod"
         label="Offline lease"
-        description="So long a machine may keep its seat without a connection."
+        description="Without a connection."
         value={form.values.offlineLeasePeriod}
       />
       <IntervalFields

@@ -49,7 +49,7 @@ const ProductsPage = () => {
         shape={shape}
         rowKey={({ id }) => id}
         empty={
-          <EmptyState title="No products yet">
+          <EmptyState title="No products yet" action={button}>
             A product is an application you license. It says how long a seat is leased, how long the grace
             period is, and which features an application can ask for. Its editions are what plans turn into
             offerings.

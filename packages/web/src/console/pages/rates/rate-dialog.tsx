@@ -36,13 +36,16 @@ const faultsOf = (values: RateValues) => ({
 interface RateDialogProps {
   /** Null: a new one. */
   readonly rate: Row<'listRates'> | null;
+  /** What a new one begins with. */
+  readonly offeringId?: string;
   readonly onClose: () => void;
 }
 
 /** Makes a rate, or edits one. It says in words what it will do. */
-export const RateDialog = ({ rate, onClose }: RateDialogProps) => {
+export const RateDialog = ({ rate, offeringId, onClose }: RateDialogProps) => {
   const { timeZone } = useSession().tenant;
-  const form = useForm<RateValues>({ initialValues: valuesOf(rate, timeZone), validate: faultsOf });
+  const begun = { ...valuesOf(rate, timeZone), ...(rate === null && offeringId ? { offeringId } : {}) };
+  const form = useForm<RateValues>({ initialValues: begun, validate: faultsOf });
   const create = useChange('createRate');
   const update = useChange('updateRate');
   const { values } = form;

@@ -43,7 +43,7 @@ export const valueCell = ({ value }: Pick<Row<'listOpportunities'>, 'value'>) =>
 
 /** The reasons, the first one of which says most. */
 export const reasonsCell = (insight: Insight) => (
-  <Text size="sm" c="dimmed" maw={460} title={insight?.reasons.join(' ')}>
+  <Text size="sm" c="dimmed" miw={240} maw={460} title={insight?.reasons.join(' ')}>
     {insight?.reasons[0] ?? 'Not computed yet.'}
   </Text>
 );

@@ -1,6 +1,8 @@
+import { Text } from '@mantine/core';
 import type { Row } from '../../../api/wire.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { count, formatDate, nothing } from '../../../ui/format.ts';
+import listClasses from '../../../ui/list/list.module.css';
 import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { ClassBadge, classes } from '../../evidence/class-badge.tsx';
 import { percentText } from '../../evidence/figures.ts';
@@ -11,6 +13,17 @@ type Renewal = Row<'listDashboardRenewals'>;
 
 const daysText = (days: number) => (days === 0 ? 'today' : `in ${count(days, 'day')}`);
 
+const endCell = ({ expiryDate, daysLeft }: Renewal) => (
+  <>
+    <Text span size="sm" className={listClasses.whole}>
+      {formatDate(expiryDate)}
+    </Text>
+    <Text size="xs" c="dimmed">
+      {daysText(daysLeft)}
+    </Text>
+  </>
+);
+
 const shape: PlainShape<'listDashboardRenewals'> = {
   sort: null,
   columns: [
@@ -19,7 +32,7 @@ const shape: PlainShape<'listDashboardRenewals'> = {
     {
       key: 'expiryDate',
       title: 'Ends',
-      cell: ({ expiryDate, daysLeft }: Renewal) => `${formatDate(expiryDate)}, ${daysText(daysLeft)}`,
+      cell: endCell,
     },
     {
       key: 'class',

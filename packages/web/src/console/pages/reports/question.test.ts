@@ -19,7 +19,9 @@ const subject: Subject = {
 
 describe('a report that is put together', () => {
   it('begins with names and figures', () => {
-    expect(firstQuestion(subject).columns).toEqual(['sku', 'status']);
+    expect(firstQuestion(subject).columns).toEqual(['status']);
+    const unknown = [column('entitlementId', 'text'), column('sku', 'text')];
+    expect(firstQuestion({ key: 'entitlements', columns: unknown }).columns).toEqual(['sku']);
   });
 
   it('asks what is complete, and keeps the rest for its editor', () => {

@@ -12,16 +12,60 @@ export type Aggregate = NonNullable<Definition['aggregates']>[number];
 /** Enough to read, and few enough for a screen. */
 const columnsAtFirst = 7;
 
-/** Ids are for programs; a reader begins with names and figures. */
-export const firstQuestion = ({ key, columns }: Subject): Definition => ({
-  subject: key,
-  columns: columns
-    .filter((column) => !/Id$/.test(column.key))
-    .slice(0, columnsAtFirst)
-    .map((column) => column.key),
-  filter: [],
-  sort: [],
-});
+/** What a reader of a subject looks at first, where the first columns there are would say less. */
+const atFirst: Partial<Readonly<Record<Subject['key'], readonly string[]>>> = {
+  entitlements: [
+    'customerName',
+    'offeringName',
+    'status',
+    'seatCount',
+    'seatsUsed',
+    'overdraftSeatsUsed',
+    'expiryDate',
+  ],
+  customers: [
+    'name',
+    'accountRefId',
+    'status',
+    'entitlements',
+    'seatCount',
+    'seatsUsed',
+    'overdraftSeatsUsed',
+  ],
+  activations: ['seatId', 'status', 'activated', 'leaseExpiry', 'customerName', 'offeringName'],
+  activity: ['timestamp', 'operation', 'seatId', 'seatsUsed', 'bought', 'customerName', 'offeringName'],
+  denials: ['timestamp', 'seatId', 'reasons', 'attempts', 'trueDenial', 'customerName', 'offeringName'],
+  episodes: [
+    'start',
+    'end',
+    'peakOverdraftUsed',
+    'overdraftSeatHours',
+    'denials',
+    'customerName',
+    'offeringName',
+  ],
+  statements: [
+    'periodStart',
+    'customerName',
+    'offeringName',
+    'status',
+    'overdraftPeak',
+    'currency',
+    'amount',
+  ],
+};
+
+/** Ids are for programs; a reader begins with names and figures, those that may be seen. */
+export const firstQuestion = ({ key, columns }: Pick<Subject, 'key' | 'columns'>): Definition => {
+  const readable = columns.map((column) => column.key).filter((each) => !/Id$/.test(each));
+  const chosen = (atFirst[key] ?? []).filter((each) => columns.some((column) => column.key === each));
+  return {
+    subject: key,
+    columns: chosen.length > 0 ? chosen : readable.slice(0, columnsAtFirst),
+    filter: [],
+    sort: [],
+  };
+};
 
 export const isGrouped = ({ groupBy, aggregates }: Definition): boolean =>
   Boolean(groupBy?.length || aggregates?.length);

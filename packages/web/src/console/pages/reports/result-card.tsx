@@ -57,7 +57,7 @@ export const ResultCard = ({ definition, onSort }: ResultCardProps) => {
   // Rows of a report have no key of their own: what a group is called may be anything.
   const keys = new Map(rows.items?.map((row, index) => [row, index]));
   return (
-    <Paper withBorder radius="lg" bg="var(--lw-surface)" component="section" aria-label="Result">
+    <Paper withBorder radius="lg" bg="var(--lw-surface)">
       <Group justify="space-between" p="sm" gap="xs">
         <Text size="sm" c="dimmed" px={4}>
           {data ? 'A heading sorts. All figures are of one instant.' : 'Reading…'}

@@ -43,10 +43,7 @@ export const OpenIdCard = ({ settings }: { readonly settings: Settings }) => {
         form.setInitialValues({ ...values, clientSecret: '' });
       }}
     >
-      <Switch
-        label="Offer it at the sign-in"
-        {...form.getInputProps('enabled', { type: 'checkbox' })}
-      />
+      <Switch label="Offer it at the sign-in" {...form.getInputProps('enabled', { type: 'checkbox' })} />
       <TextInput
         label="Issuer"
         description="The provider's address; its /.well-known/openid-configuration is read."
@@ -78,11 +75,7 @@ export const OpenIdCard = ({ settings }: { readonly settings: Settings }) => {
         onChange={(roleId) => form.setFieldValue('defaultRoleId', roleId ?? '')}
         error={form.errors.defaultRoleId}
       />
-      <SecretField
-        label="Redirect URI"
-        hint="The provider must know it."
-        value={settings.callbackUrl}
-      />
+      <SecretField label="Redirect URI" hint="The provider must know it." value={settings.callbackUrl} />
     </SettingsCard>
   );
 };

@@ -13,9 +13,18 @@ const SecurityPage = () => {
   const error = security.error ?? openId.error;
   return (
     <Page title="Security">
-      {error && <ProblemAlert error={error} onRetry={() => void Promise.all([security.refetch(), openId.refetch()])} />}
+      {error && (
+        <ProblemAlert
+          error={error}
+          onRetry={() => void Promise.all([security.refetch(), openId.refetch()])}
+        />
+      )}
       <Stack gap="md" maw={760}>
-        {security.data ? <SecondFactorCard settings={security.data} /> : <Skeleton height={140} radius="lg" />}
+        {security.data ? (
+          <SecondFactorCard settings={security.data} />
+        ) : (
+          <Skeleton height={140} radius="lg" />
+        )}
         {openId.data ? <OpenIdCard settings={openId.data} /> : <Skeleton height={380} radius="lg" />}
         <KeyCard />
       </Stack>

@@ -3,8 +3,8 @@ import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Problem } from '../../../api/problem.ts';
 import { send } from '../../../api/send.ts';
+import { CredentialsForm } from '../../../ui/form/credentials-form.tsx';
 import { useUrlSearch } from '../../../ui/use-url-search.ts';
-import { CredentialsForm } from './credentials-form.tsx';
 import { Frame } from './frame.tsx';
 
 interface ChoosePasswordProps {

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { send } from '../../../api/send.ts';
 import { sessionKey } from '../../../api/session.ts';
-import { CredentialsForm } from './credentials-form.tsx';
+import { CredentialsForm } from '../../../ui/form/credentials-form.tsx';
 import { Frame } from './frame.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { SecondFactorKey } from './second-factor-key.tsx';

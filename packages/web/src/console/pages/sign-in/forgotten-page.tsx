@@ -2,7 +2,7 @@ import { Anchor, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { send } from '../../../api/send.ts';
-import { CredentialsForm } from './credentials-form.tsx';
+import { CredentialsForm } from '../../../ui/form/credentials-form.tsx';
 import { Frame } from './frame.tsx';
 
 const back = (

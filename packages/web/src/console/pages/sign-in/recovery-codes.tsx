@@ -21,11 +21,7 @@ export const RecoveryCodes = ({ codes }: { readonly codes: readonly string[] }) 
             </Button>
           )}
         </CopyButton>
-        <Button
-          variant="default"
-          onClick={() => print()}
-          leftSection={<IconPrinter size={15} aria-hidden />}
-        >
+        <Button variant="default" onClick={() => print()} leftSection={<IconPrinter size={15} aria-hidden />}>
           Print
         </Button>
       </Group>

@@ -6,8 +6,8 @@ import { useState } from 'react';
 import { Problem } from '../../../api/problem.ts';
 import { send } from '../../../api/send.ts';
 import { type Session, sessionKey } from '../../../api/session.ts';
+import { CredentialsForm } from '../../../ui/form/credentials-form.tsx';
 import { useUrlSearch } from '../../../ui/use-url-search.ts';
-import { CredentialsForm } from './credentials-form.tsx';
 import { Frame } from './frame.tsx';
 
 type Answer = Session | SecondFactorChallengeModel;

@@ -1,0 +1,128 @@
+import { Button, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useMay } from '../../../api/session.ts';
+import type { Row } from '../../../api/wire.ts';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { formatDate, nothing } from '../../../ui/format.ts';
+import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
+import { Page } from '../../../ui/page.tsx';
+import { AnswerDialog } from './answer-dialog.tsx';
+import { RequestStateBadge } from './request-state.tsx';
+import { askedText, InUse } from './request-words.tsx';
+
+type Request = Row<'listSeatRequests'>;
+
+const Answer = ({ request }: { readonly request: Request }) => {
+  const [isOpen, setOpen] = useState(false);
+  const mayAnswer = useMay('entitlements:admin');
+  if (request.state !== 'open' || !mayAnswer) return null;
+  return (
+    <>
+      <Button
+        size="compact-sm"
+        variant="default"
+        aria-label={`Answer ${request.customerName}`}
+        onClick={() => setOpen(true)}
+      >
+        Answer
+      </Button>
+      {isOpen && <AnswerDialog request={request} onClose={() => setOpen(false)} />}
+    </>
+  );
+};
+
+/** What was said, cut where a line of the list ends. */
+const Said = ({ children }: { readonly children: string | null }) =>
+  children === null ? (
+    nothing
+  ) : (
+    <Text size="sm" lineClamp={2} maw={320} title={children}>
+      {children}
+    </Text>
+  );
+
+const shape: PlainShape<'listSeatRequests'> = {
+  sort: null,
+  columns: [
+    {
+      key: 'customerName',
+      title: 'Customer',
+      fixed: true,
+      cell: ({ customerId, customerName }) => (
+        <Link to="/customers/$customerId" params={{ customerId }}>
+          {customerName}
+        </Link>
+      ),
+    },
+    { key: 'seats', title: 'Asks for', cell: askedText },
+    {
+      key: 'offeringName',
+      title: 'Entitlement',
+      wide: true,
+      cell: ({ entitlementId, offeringName }) => (
+        <Link to="/entitlements/$entitlementId" params={{ entitlementId }}>
+          {offeringName}
+        </Link>
+      ),
+    },
+    { key: 'limits', title: 'In use now', wide: true, cell: ({ limits }) => <InUse limits={limits} /> },
+    { key: 'note', title: 'Message', wide: true, cell: ({ note }) => <Said>{note}</Said> },
+    { key: 'requestedBy', title: 'Asked by', hidden: true },
+    {
+      key: 'requestedAt',
+      title: 'Asked',
+      wide: true,
+      cell: ({ requestedAt }) => formatDate(requestedAt),
+    },
+    { key: 'state', title: 'State', cell: ({ state }) => <RequestStateBadge state={state} /> },
+    { key: 'answer', title: 'Answer', wide: true, cell: ({ answer }) => <Said>{answer}</Said> },
+    { key: 'answeredBy', title: 'Answered by', hidden: true },
+    {
+      key: 'answeredAt',
+      title: 'Answered',
+      hidden: true,
+      cell: ({ answeredAt }) => formatDate(answeredAt),
+    },
+    {
+      key: 'actions',
+      title: 'Actions',
+      fixed: true,
+      align: 'right',
+      cell: (request) => <Answer request={request} />,
+    },
+  ],
+  filters: [
+    {
+      key: 'state',
+      label: 'State',
+      kind: 'choice',
+      options: [
+        { value: 'open', label: 'Open' },
+        { value: 'accepted', label: 'Accepted' },
+        { value: 'declined', label: 'Declined' },
+      ],
+    },
+  ],
+};
+
+const SeatRequestsPage = () => (
+  <Page title="Seat requests">
+    <PlainList
+      name="seat-requests"
+      label="Seat requests"
+      operation="listSeatRequests"
+      query={({ filters }) => filters}
+      shape={shape}
+      rowKey={({ id }) => id}
+      empty={
+        <EmptyState title="No requests">
+          A customer's admin asks for more seats in the portal. The request comes here, with what is in use,
+          and the owners of the customer get a mail.
+        </EmptyState>
+      }
+    />
+  </Page>
+);
+
+export default SeatRequestsPage;
