@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Config, parseConfig } from './config.ts';
 import { demoSlug } from './demo/index.ts';
 import { credentialsPath, ensureDemo, readCredentials, refreshUrls } from './demo-tenant.ts';
+import { verifyContactPassword } from './features/customers/index.ts';
 import { createTenant, listApiClients, listTenants, listUsers } from './features/identity/index.ts';
 import { systemAuthor } from './platform/author.ts';
 import { systemClock } from './platform/clock.ts';
@@ -41,6 +42,9 @@ describe('the demo tenant', () => {
     expect(made.filter(Boolean)).toHaveLength(1);
     expect(await listTenants({ database })).toHaveLength(1);
     expect(statSync(credentialsPath(config)).mode & 0o777).toBe(0o600);
+    const { tenantId = '', portalUser = '', portalPassword = '' } = (await readCredentials(config)) ?? {};
+    const admin = await verifyContactPassword(database, tenantId, portalUser, portalPassword);
+    expect(admin).toMatchObject({ email: portalUser, role: 'admin' });
   }, 120_000);
 
   it('is not made beside other tenants', async () => {
@@ -106,6 +110,7 @@ describe('the demo tenant', () => {
       baseUrl: 'http://localhost:8080',
       tokenUrl: 'http://localhost:8080/oauth/token',
       consoleUrl: 'http://localhost:8080/console',
+      portalUrl: 'http://localhost:8080/portal/demo',
       ...credentials,
     });
     expect(readFileSync(credentialsPath(config), 'utf8')).toMatch(/\n$/);

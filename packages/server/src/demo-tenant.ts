@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { type DemoTenant, demoClientId, demoSlug, fillDemo } from './demo/index.ts';
+import { renewPortalUser } from './demo/portal-user.ts';
 import {
   createApiClient,
   createUserWithPassword,
@@ -35,6 +36,10 @@ export interface Credentials {
   /** An Account Administrator of the console. */
   readonly consoleUser?: string;
   readonly consolePassword?: string;
+  readonly portalUrl?: string;
+  /** An admin of one of the demo's customers. */
+  readonly portalUser?: string;
+  readonly portalPassword?: string;
 }
 
 export const credentialsPath = ({ dataDir }: Config): string => join(dataDir, 'credentials.json');
@@ -63,6 +68,7 @@ const urlsOf = ({ publicUrl }: Config) => ({
   baseUrl: publicUrl,
   tokenUrl: `${publicUrl}/oauth/token`,
   consoleUrl: `${publicUrl}/console`,
+  portalUrl: `${publicUrl}/portal/${demoSlug}`,
 });
 
 const writeCredentials = (config: Config, credentials: Credentials): Promise<void> =>
@@ -110,13 +116,15 @@ const renewConsoleUser = async (database: Database, clock: Clock, tenantId: stri
   return { consoleUser: consoleUser.email, consolePassword: password };
 };
 
-/** For a demo that was filled before the console had users. */
-const addConsoleUser = async (config: Config, database: Database, clock: Clock): Promise<void> => {
+/** For a demo that was filled before the console, or the portal, had users. */
+const addUsers = async (config: Config, database: Database, clock: Clock): Promise<void> => {
   const credentials = await readCredentials(config);
-  if (!credentials || credentials.consoleUser) return;
+  if (!credentials || (credentials.consoleUser && credentials.portalUser)) return;
   const { tenantId } = credentials;
   if (!(await findTenant({ database }, tenantId))) return;
-  await writeCredentials(config, { ...credentials, ...(await renewConsoleUser(database, clock, tenantId)) });
+  const ofConsole = credentials.consoleUser ? null : await renewConsoleUser(database, clock, tenantId);
+  const ofPortal = credentials.portalUser ? null : await renewPortalUser({ database, clock }, tenantId);
+  if (ofConsole || ofPortal) await writeCredentials(config, { ...credentials, ...ofConsole, ...ofPortal });
 };
 
 const fill = async (config: Config, database: Database, clock: Clock, log: Logger): Promise<void> => {
@@ -126,8 +134,9 @@ const fill = async (config: Config, database: Database, clock: Clock, log: Logge
   const tenant = filled
     ? await renewClient(database, clock, filled.tenantId)
     : await fillDemo({ database, clock, log, publicUrl: config.publicUrl });
-  const signIn = await renewConsoleUser(database, clock, tenant.tenantId);
-  await writeCredentials(config, { ...urlsOf(config), ...tenant, ...signIn });
+  const ofConsole = await renewConsoleUser(database, clock, tenant.tenantId);
+  const ofPortal = await renewPortalUser({ database, clock }, tenant.tenantId);
+  await writeCredentials(config, { ...urlsOf(config), ...tenant, ...ofConsole, ...ofPortal });
   await rm(unfinishedPath(config));
 };
 
@@ -149,7 +158,7 @@ export const ensureDemo = async (
     try {
       const isEmpty = (await listTenants({ database })).length === 0;
       if (!isEmpty && !(await exists(unfinishedPath(config)))) {
-        await addConsoleUser(config, database, clock);
+        await addUsers(config, database, clock);
         return false;
       }
       await fill(config, database, clock, log);

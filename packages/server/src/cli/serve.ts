@@ -25,6 +25,13 @@ const banner = async (config: Config): Promise<string[]> => {
     ...(credentials?.consoleUser
       ? [`  Sign in with    ${credentials.consoleUser}, password ${credentials.consolePassword}`]
       : []),
+    ...(credentials?.portalUser && config.roles.has('web')
+      ? [
+          '',
+          `  Portal          ${credentials.portalUrl}   (what a customer sees)`,
+          `  Sign in with    ${credentials.portalUser}, password ${credentials.portalPassword}`,
+        ]
+      : []),
     '',
     `  API reference   ${publicUrl}/docs`,
     `  Management API  ${publicUrl}/api/v1`,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { addInterval, instantOf, limitsOf, startDates, wallClock } from '@leeway/rules';
 import { newId } from '../platform/ids.ts';
 import { type DemoOffering, type DemoPlan, offerings, plans, type Sku } from './catalogue.ts';
@@ -64,6 +65,22 @@ const customerRow = (parts: SaleParts, customer: Customer, customerId: string, s
     created_at: instant(soldAt - 3 * dayMs),
   };
 };
+
+/** What `custom_fields` of a customer names has to be defined, as through the API. */
+const industryField = ({ tenantId, now }: SaleParts, custom_field_id: string): Row => ({
+  ...{ tenant_id: tenantId, custom_field_id, entity_type: 'customer', key: 'industry', field_group: null },
+  ...{ display_name: 'Industry', is_unique: false, created_at: instant(now - 800 * dayMs) },
+});
+
+const industryValue = (
+  { tenantId }: SaleParts,
+  { industry }: Customer,
+  entity_id: string,
+  custom_field_id: string,
+): Row => ({
+  ...{ tenant_id: tenantId, entity_id, custom_field_id, is_unique: false },
+  value_hash: `\\x${createHash('sha256').update(industry).digest('hex')}`,
+});
 
 const contactTitles = ['License Manager', 'Head of IT', 'Procurement'] as const;
 
@@ -152,8 +169,19 @@ export const datesAtSale = ({ offering, soldAt }: Sale, timeZone: string) => {
 export const saleRows = (parts: SaleParts): { sales: Sale[]; tables: Tables; limitRows: Row[] } => {
   const { tenantId, now, timeZone } = parts;
   const sales: Sale[] = [];
-  const rows: Record<'customers' | 'contacts' | 'entitlement_groups' | 'activation_codes', Row[]> &
+  const fieldId = newId('cf', now);
+  const rows: Record<
+    | 'custom_fields'
+    | 'custom_field_values'
+    | 'customers'
+    | 'contacts'
+    | 'entitlement_groups'
+    | 'activation_codes',
+    Row[]
+  > &
     Record<'authorized_contacts' | 'entitlements' | 'entitlement_features', Row[]> = {
+    custom_fields: [industryField(parts, fieldId)],
+    custom_field_values: [],
     customers: [],
     contacts: [],
     entitlement_groups: [],
@@ -168,6 +196,7 @@ export const saleRows = (parts: SaleParts): { sales: Sale[]; tables: Tables; lim
     const since = daysBefore(now, firstSale, timeZone, 10 * 3_600_000);
     const customerId = newId('cust', since - 3 * dayMs);
     rows.customers.push(customerRow(parts, customer, customerId, since));
+    rows.custom_field_values.push(industryValue(parts, customer, customerId, fieldId));
     const contacts = contactRows(parts, customer, customerId, since, random);
     rows.contacts.push(...contacts);
     for (const [number, order] of customer.orders.entries()) {

@@ -24,7 +24,7 @@ export interface Answer {
  * A real server on a real port and a database of its own, with one tenant and a client that holds every scope.
  * `api` calls it as an application would.
  */
-export interface LeewayOptions extends Pick<AppOptions, 'allowPrivateWebhooks'> {
+export interface LeewayOptions extends Pick<AppOptions, 'allowPrivateWebhooks' | 'smtpUrl'> {
   /** Whether timed work runs by itself, as it does in a server; else when a test asks for it. */
   readonly timedWork?: boolean;
 }

@@ -72,13 +72,19 @@ export const startConsole = async (options: Parameters<typeof startLeeway>[0] = 
   const host = new URL(leeway.baseUrl).host;
   let people = 0;
 
-  /** A page at a path of the console, nobody signed in. */
-  const open = async (path: string, options: BrowserContextOptions = {}): Promise<OpenPage> => {
+  const openAt = async (path: string, options: BrowserContextOptions): Promise<OpenPage> => {
     const context = await browser.newContext({ viewport: desktop, locale: 'en-GB', ...options });
     const page = watch(await context.newPage(), host);
-    await page.goto(`${leeway.baseUrl}/console${path}`);
+    await page.goto(`${leeway.baseUrl}${path}`);
     return page;
   };
+
+  /** A page at a path of the console, nobody signed in. */
+  const open = (path: string, options: BrowserContextOptions = {}) => openAt(`/console${path}`, options);
+
+  /** A page at a path of the tenant's portal, nobody signed in. */
+  const openPortal = (path: string, options: BrowserContextOptions = {}) =>
+    openAt(`/portal/acme${path}`, options);
 
   /** The same, signed in as a new person with this role. */
   const openAs = async (
@@ -100,7 +106,7 @@ export const startConsole = async (options: Parameters<typeof startLeeway>[0] = 
     await browser.close();
     await leeway.stop();
   };
-  return { ...leeway, leeway: leeway as Leeway, browser, open, openAs, stop };
+  return { ...leeway, leeway: leeway as Leeway, browser, open, openAs, openPortal, stop };
 };
 
 export type TestConsole = Awaited<ReturnType<typeof startConsole>>;

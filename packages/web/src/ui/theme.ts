@@ -44,6 +44,7 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
     Button: { defaultProps: { size: 'sm' } },
     Modal: { defaultProps: { centered: true, closeButtonProps }, styles: { title: { fontWeight: 650 } } },
+    Notification: { defaultProps: { closeButtonProps } },
     Drawer: { defaultProps: { closeButtonProps }, styles: { title: { fontWeight: 650 } } },
     // Without the role a dialog's header counts as a second banner of the page.
     ModalHeader: { defaultProps: { role: 'presentation' } },

@@ -13,6 +13,7 @@ export {
 export { mailForgottenLink } from './password-links.ts';
 export {
   changeContactPassword,
+  givePortalPassword,
   invitePortalUser,
   type PortalUserParts,
   removePortalUser,

@@ -35,7 +35,7 @@ const withPassword = (role: CustomerUserRole) =>
 /** The contact to invite: the customer's own of that address, or a new one. */
 const contactToInvite = async (
   tx: Queryable,
-  { clock, tenantId, customerId }: PortalUserParts,
+  { clock, tenantId, customerId }: Omit<PortalUserParts, 'portalUrl'>,
   { email, firstName = null, lastName = null }: InvitePortalUserApiRequest,
 ): Promise<{ readonly id: string; readonly email: string }> => {
   const known = await lockContactByEmail(tx, tenantId, customerId, email);
@@ -91,6 +91,22 @@ export const inviteContact = async (
     await queuePasswordLink(tx, parts, portalUrl, { tenantId, customerId, contactId, action: 'setup' });
   });
   return orDuplicate('email', email, invitation);
+};
+
+/** For who runs the installation: a user with this password, made when there is none, without a mail. */
+export const givePortalPassword = async (
+  parts: Omit<PortalUserParts, 'portalUrl'>,
+  asked: InvitePortalUserApiRequest,
+  password: string,
+): Promise<void> => {
+  const { database, author, tenantId, customerId } = parts;
+  const passwordHash = await hashPassword(password);
+  await database.transaction(author, async (tx) => {
+    const known = await lockContactByEmail(tx, tenantId, customerId, asked.email);
+    const contact = known ?? (await contactToInvite(tx, parts, asked));
+    await storeCredentials(tx, tenantId, contact, withPassword(asked.role));
+    await storePassword(tx, tenantId, contact.id, passwordHash);
+  });
 };
 
 /** Throws ApiProblem `notFound`. */

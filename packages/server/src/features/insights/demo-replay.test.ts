@@ -52,6 +52,7 @@ it('rule 39: what-if with the limits as they were reproduces the demo tenant', a
         used: recordedUse(demand),
         deniedAttempts: denied.reduce((sum, { attempts }) => sum + attempts, 0),
         deniedSeats: new Set(denied.map(({ seatId }) => seatId)).size,
+        denials: denied.map(({ at, attempts }) => ({ at, attempts })),
       });
       decided += demand.rows.length;
     }

@@ -23,8 +23,6 @@ export type SeatRequestParts = Pick<RoomContext, 'database' | 'clock' | 'publicU
 /** Whoever changes the numbers again and again floods no mailbox. */
 const mailPauseMs = 3_600_000;
 
-const limitsTold = (row: ShownSeatRequestRow) => ({ ...limitsOfRequest(row) });
-
 /** An event for each request and each change of it. */
 const tell = async (
   tx: Queryable,
@@ -41,7 +39,7 @@ const tell = async (
       payload: {
         ...{ entitlementId, customerId: row.customer_id, seatRequestId: row.seat_request_id },
         ...{ seats, note, requestedAt: row.requested_at.toISOString(), requestedBy },
-        limits: limitsTold(row),
+        limits: limitsOfRequest(row),
       },
     },
   ]);

@@ -179,21 +179,36 @@ const selectOf = (subject: ReportSubject, definition: ReportDefinition, find: Fi
     const at = `filter.${index}`;
     return conditionOf(filter, find(filter.column, `${at}.column`), at);
   });
-  let rows = writer
-    .selectFrom(sql<Record<string, unknown>>`(${subject.rows(asking)})`.as<'r'>('r'))
-    .select(shape.selected.map(({ key, select }) => select.as(key)));
+  const from = () => writer.selectFrom(sql<Record<string, unknown>>`(${subject.rows(asking)})`.as<'r'>('r'));
+  const groups = Array.from({ length: shape.groups ?? 0 }, (_, index) => sql`${sql.lit(index + 1)}`);
+  let rows = from().select(shape.selected.map(({ key, select }) => select.as(key)));
   for (const condition of conditions) rows = rows.where(condition);
-  const groups = Array.from({ length: shape.groups ?? 0 }, (_, index) => sql.lit(index + 1));
-  for (const place of groups) rows = rows.groupBy(sql`${place}`);
-  let ordered = rows;
-  for (const { column, descending } of sorts)
-    ordered = ordered.orderBy(sql.id(column), (order) =>
-      (descending ? order.desc() : order.asc()).nullsLast(),
-    );
-  const rest =
-    shape.groups === null ? subject.order.map((key) => sql.id(key)) : groups.map((place) => sql`${place}`);
-  for (const each of rest) ordered = ordered.orderBy(each);
-  return { shape, rows, ordered };
+  for (const place of groups) rows = rows.groupBy(place);
+  const rest = shape.groups === null ? subject.order.map((key) => sql.id(key)) : groups;
+  const order = sql.join([
+    ...sorts.map(({ column, descending }) =>
+      descending ? sql`${sql.id(column)} desc nulls last` : sql`${sql.id(column)} asc nulls last`,
+    ),
+    ...rest,
+  ]);
+  const ordered = rows.orderBy(order);
+  const [key, second] = subject.order;
+  if (shape.groups !== null || key === undefined || second !== undefined)
+    return {
+      shape,
+      rows,
+      ordered,
+      page: (limit: number, offset: number) => ordered.limit(limit).offset(offset),
+    };
+  // A page of many rows is found by what it is sorted by and its conditions alone; all else is read of the rows on it.
+  let keys = from().select(sql.id(key).as(key));
+  for (const condition of conditions) keys = keys.where(condition);
+  const page = (limit: number, offset: number) =>
+    from()
+      .select(shape.selected.map((each) => each.select.as(each.key)))
+      .where(sql<boolean>`${sql.id(key)} in (${keys.orderBy(order).limit(limit).offset(offset)})`)
+      .orderBy(order);
+  return { shape, rows, ordered, page };
 };
 
 const statementOf = ({
@@ -212,12 +227,12 @@ export const questionOf = (definition: ReportDefinition, asking: Asking): Questi
   const subject = subjects[definition.subject];
   if (!isPermitted(subject.scopes, asking.scopes)) throw refuse(`A report on ${subject.key}`, subject.scopes);
   const find = finder(subject, asking.scopes);
-  const { shape, rows, ordered } = selectOf(subject, definition, find, asking);
+  const { shape, rows, ordered, page } = selectOf(subject, definition, find, asking);
   return {
     subject,
     columns: shape.selected.map(({ key, title, type }) => ({ key, title, type })),
     rows: statementOf(ordered.compile()),
-    page: (limit, offset) => statementOf(ordered.limit(limit).offset(offset).compile()),
+    page: (limit, offset) => statementOf(page(limit, offset).compile()),
     count: (max) =>
       statementOf(
         writer

@@ -55,7 +55,7 @@ describe('webhooks', () => {
     receiver.answerStatus(500, {}, 'out of order');
     await console.api('POST', '/api/v1/customers', { name: 'Initech' });
     await console.runStep('events.deliver');
-    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.reload();
     await page.getByRole('button', { name: 'customer.created' }).click();
     const drawer = page.getByRole('dialog', { name: 'customer.created' });
     await drawer.getByText('answered 500').waitFor();
@@ -240,7 +240,7 @@ describe('thresholds', () => {
     await page.getByRole('combobox', { name: 'Offering' }).fill(name.slice(0, 5));
     await page.getByRole('option', { name }).first().click();
     await page.getByLabel('At', { exact: true }).fill('80');
-    await page.getByRole('textbox', { name: 'Mail to others' }).fill('ann@example.com');
+    await page.getByPlaceholder('ann@example.com').fill('ann@example.com');
     await page.getByText('when 80 % of the bought seats are in use').waitFor();
     await press(page, 'Try it');
     await page.getByText('Crossed at present by 0 of 1 entitlement.').waitFor();
@@ -263,6 +263,11 @@ describe('thresholds', () => {
 });
 
 describe('custom fields and the import', () => {
+  const customerOf = async (name: string) =>
+    (await get('/api/v1/customers?pageSize=100')).items.find(
+      (customer: { name: string }) => customer.name === name,
+    );
+
   it('a field is made, becomes a column of a file that is tried and then imported, and stays while it has values', async () => {
     const page = await administrator('/custom-fields');
     await page.getByRole('button', { name: 'New field' }).first().click();
@@ -288,16 +293,15 @@ describe('custom fields and the import', () => {
       ...['0', 'customers would be changed', '1', 'rows would be refused'],
     ]);
     await page.getByRole('row', { name: /^4 name/ }).waitFor();
-    expect((await get('/api/v1/customers?name=Hooli')).items).toEqual([]);
+    expect(await customerOf('Hooli')).toBeUndefined();
 
     await press(page, 'Import 2 rows, leave out 1');
     await page.getByRole('heading', { name: 'Importing new.csv' }).waitFor();
     await console.runStep('customers.import');
     await page.getByRole('heading', { name: 'What happened with new.csv' }).waitFor();
     await page.getByText('customers made').waitFor();
-    expect((await get('/api/v1/customers?name=Hooli')).items).toMatchObject([
-      { customFields: { crm: 'C-1' } },
-    ]);
+    const { id } = await customerOf('Hooli');
+    expect(await get(`/api/v1/customers/${id}`)).toMatchObject({ customFields: { crm: 'C-1' } });
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'Refused rows (CSV)' }).click(),
@@ -341,6 +345,9 @@ describe('settings', () => {
   });
 });
 
+/** Many pages in one browser. */
+const pagesTimeoutMs = 240_000;
+
 describe('every page', () => {
   const pages: [path: string, heading: string][] = [
     ['/webhooks', 'Webhooks'],
@@ -361,14 +368,18 @@ describe('every page', () => {
   it.each([
     ['wide, light', { viewport: desktop, colorScheme: 'light' }],
     ['phone, dark', { viewport: phone, colorScheme: 'dark' }],
-  ] as const)('has no accessibility fault: %s', async (_, options) => {
-    const page = await administrator('/webhooks', options);
-    for (const [path, heading] of pages) {
-      await page.goto(`${console.baseUrl}/console${path}`);
-      await page.getByRole('heading', { level: 1, name: heading }).waitFor();
-      await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
-      expect([path, ...(await violationsOf(page))]).toEqual([path]);
-    }
-    expect(page.faults).toEqual([]);
-  });
+  ] as const)(
+    'has no accessibility fault: %s',
+    async (_, options) => {
+      const page = await administrator('/webhooks', options);
+      for (const [path, heading] of pages) {
+        await page.goto(`${console.baseUrl}/console${path}`);
+        await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+        await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+        expect([path, ...(await violationsOf(page))]).toEqual([path]);
+      }
+      expect(page.faults).toEqual([]);
+    },
+    pagesTimeoutMs,
+  );
 });

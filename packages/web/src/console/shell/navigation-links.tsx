@@ -20,7 +20,7 @@ export const NavigationLinks = ({ onOpen }: { readonly onOpen: () => void }) => 
           <li key={to}>
             <Link className={classes.item} to={to} activeOptions={{ exact: to === '/' }} onClick={onOpen}>
               <Icon size={17} stroke={1.7} aria-hidden />
-              {name}
+              <span className={classes.name}>{name}</span>
               {Waiting && <Waiting />}
             </Link>
           </li>

@@ -42,7 +42,8 @@ const useOutlook = (entitlement: Entitlement, standing: Attention['standing']): 
   );
   const { limit, seatsUntilLimit: left } = entitlement;
   const hasRoom = standing !== 'notUsable' && limit !== null && left !== null;
-  const when = data?.reachesLimitIn ? capacityText(texts, data, Date.now()) : null;
+  // The sentence before names the limit.
+  const when = data?.reachesLimitIn ? capacityText(texts, { ...data, limit: null }, Date.now()) : null;
   return [
     ...(hasRoom ? [texts.banner.left(left, limit)] : []),
     ...(when ? [when] : []),

@@ -27,7 +27,7 @@ export const Meter = ({ used, bought, limit }: MeterProps) => {
       <rect className={classes.room} width={width} height={10} />
       <rect className={classes.within} width={share(within)} height={10} />
       <rect className={classes.over} x={share(within)} width={share(used - within)} height={10} />
-      {bought !== null && (
+      {bought !== null && bought < whole && (
         <line className={classes.bought} x1={share(bought)} x2={share(bought)} y1={0} y2={10} />
       )}
     </svg>

@@ -1,7 +1,7 @@
 import type { Wording } from './wording.ts';
 
 /** The portal in English. What a language lacks does not compile: `Texts` is made of this file. */
-export const en = ({ number, plural, ordinal, date, dateTime, month }: Wording) => {
+export const en = ({ number, plural, ordinal, date, dateTime, day, month }: Wording) => {
   const seats = (count: number) => plural(count, { one: '# seat', other: '# seats' });
   const times = (count: number) => plural(count, { one: 'once', other: '# times' });
   const people = (count: number) => plural(count, { one: '# person', other: '# people' });
@@ -473,7 +473,7 @@ export const en = ({ number, plural, ordinal, date, dateTime, month }: Wording) 
       farAbove: (cap: number) => `hard cap ${number(cap)}, far above`,
     },
     when: dateTime,
-    day: date,
+    day,
   };
 };
 

@@ -23,6 +23,8 @@ interface DataListProps<Row> {
   readonly control: ListControl;
   /** What is shown where there is nothing at all: an EmptyState. */
   readonly empty: ReactNode;
+  /** Without filters it shows a part of what there is, such as the last 30 days: the filters stay when that part is empty. */
+  readonly isPart?: boolean;
   /** At the right of the toolbar. */
   readonly actions?: ReactNode;
 }
@@ -37,13 +39,15 @@ export const DataList = <Row,>({
   rowKey,
   control,
   empty,
+  isPart = false,
   actions,
 }: DataListProps<Row>) => {
   const navigate = useNavigate();
   const open = (search: UrlSearch) => void navigate({ to: '.', search: () => search, resetScroll: false });
   const isNarrowed = Object.keys(control.view.filters).length > 0;
   const isEmpty = rows.items?.length === 0 && !rows.error;
-  if (isEmpty && !isNarrowed && control.view.page === 1) {
+  const isNothing = isEmpty && !isNarrowed && control.view.page === 1;
+  if (isNothing && !isPart) {
     return (
       <Paper withBorder radius="lg" bg="var(--lw-surface)">
         {empty}
@@ -68,6 +72,8 @@ export const DataList = <Row,>({
         <Group p="md" grow>
           <ProblemAlert error={rows.error} onRetry={rows.refetch} />
         </Group>
+      ) : isNothing ? (
+        empty
       ) : isEmpty ? (
         <EmptyState
           title="Nothing fits"

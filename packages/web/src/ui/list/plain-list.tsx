@@ -28,12 +28,14 @@ interface PlainListProps<Id extends ListOperation> {
   readonly shape: PlainShape<Id>;
   readonly rowKey: (row: Row<Id>) => string;
   readonly empty: ReactNode;
+  /** Without filters it shows a part of what there is: see DataList. */
+  readonly isPart?: boolean;
   readonly actions?: ReactNode;
 }
 
 /** A list of an operation of the contract. */
 export const PlainList = <Id extends ListOperation>(props: PlainListProps<Id>) => {
-  const { name, label, operation, params, query, shape, rowKey, empty, actions } = props;
+  const { name, label, operation, params, query, shape, rowKey, empty, isPart = false, actions } = props;
   const control = useListView(shape);
   const { page, size } = control.view;
   const given = { params, query: { pageNumber: page, pageSize: size, ...query?.(control.view) } };
@@ -50,7 +52,7 @@ export const PlainList = <Id extends ListOperation>(props: PlainListProps<Id>) =
   };
   return (
     <DataList
-      {...{ name, label, rows, rowKey, control, empty, actions }}
+      {...{ name, label, rows, rowKey, control, empty, isPart, actions }}
       columns={shape.columns}
       filters={shape.filters}
     />

@@ -6,7 +6,7 @@ import type { Filter } from './types.ts';
 import type { ListControl } from './use-list-view.ts';
 
 /** Long enough to type on, short enough to seem at once. */
-const typingPauseMs = 250;
+const typingPauseMs = 120;
 
 interface FieldProps {
   readonly filter: Filter;

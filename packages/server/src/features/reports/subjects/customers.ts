@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { decimal, guarded, instant, integer, type ReportSubject, scopesOf, text, word } from '../subject.ts';
+import { seatsInUse } from './sold.ts';
 
 const selectedSql = `
     c.customer_id as "customerId", c.name, c.legal_name as "legalName", c.account_ref_id as "accountRefId", c.type,
@@ -50,10 +51,10 @@ export const customers: ReportSubject = {
     (select count(*) ${sql.raw(ofEntitlementsSql)}) as "entitlements",
     (select coalesce(sum(e.seat_count), 0) ${sql.raw(ofEntitlementsSql)}) as "seatCount",
     (
-      select coalesce(sum(seats_in_use(s, ${now}::timestamptz)), 0) ${sql.raw(ofEntitlementsSql)}
+      select coalesce(sum(${seatsInUse(now)}), 0) ${sql.raw(ofEntitlementsSql)}
     ) as "seatsUsed",
     (
-      select coalesce(sum(greatest(seats_in_use(s, ${now}::timestamptz) - e.seat_count, 0))
+      select coalesce(sum(greatest((${seatsInUse(now)}) - e.seat_count, 0))
         filter (where e.overdraft_type <> 'none'), 0)
       ${sql.raw(ofEntitlementsSql)}
     ) as "overdraftSeatsUsed"

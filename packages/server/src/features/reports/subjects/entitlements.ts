@@ -7,7 +7,7 @@ import {
 } from '@leeway/contract';
 import { sql } from 'kysely';
 import { instant, integer, type ReportSubject, scopesOf, text, word, wordsOf } from '../subject.ts';
-import { soldColumns, soldJoins, soldSelected } from './sold.ts';
+import { seatsInUse, soldColumns, soldJoins, soldSelected } from './sold.ts';
 
 // Of the limits the last row is the one in force: what a percentage comes to is the rules' business, and written there.
 const hardCapSql = `
@@ -89,12 +89,12 @@ export const entitlements: ReportSubject = {
       else 'expired'
     end as "status",
     ${sql.raw(graceEndSql)} as "gracePeriodExpiry",
-    seats_in_use(s, ${now}::timestamptz) as "seatsUsed",
+    ${seatsInUse(now)} as "seatsUsed",
     case
-      when e.overdraft_type <> 'none' then greatest(seats_in_use(s, ${now}::timestamptz) - e.seat_count, 0)
+      when e.overdraft_type <> 'none' then greatest((${seatsInUse(now)}) - e.seat_count, 0)
     end as "overdraftSeatsUsed",
-    greatest(${sql.raw(hardCapSql)} - seats_in_use(s, ${now}::timestamptz), 0) as "seatsAvailable",
-    round(seats_in_use(s, ${now}::timestamptz) * 100.0 / e.seat_count) as "seatUtilizationRate"
+    greatest(${sql.raw(hardCapSql)} - (${seatsInUse(now)}), 0) as "seatsAvailable",
+    round((${seatsInUse(now)}) * 100.0 / e.seat_count) as "seatUtilizationRate"
   ${sql.raw(fromSql)}
   where e.tenant_id = ${tenantId}`,
 };

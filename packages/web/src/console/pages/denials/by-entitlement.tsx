@@ -85,6 +85,7 @@ export const DenialsByEntitlement = () => (
       ...(order === 'latest' || order === 'attempts' ? { sort: order } : {}),
     })}
     shape={shape}
+    isPart
     rowKey={({ entitlementId }) => entitlementId}
     empty={
       <EmptyState title="Nobody was denied in the last 30 days">

@@ -1,8 +1,9 @@
-import { Group, SegmentedControl, SimpleGrid, Stack } from '@mantine/core';
+import { Group, SegmentedControl, Stack } from '@mantine/core';
 import { useMay } from '../../../api/session.ts';
 import { rangeOf, ranges } from '../../../charts/range.ts';
 import { useUrlSearch } from '../../../ui/use-url-search.ts';
 import { DenialReasonsCard, DenialsCard } from './denials-cards.tsx';
+import classes from './entitlement.module.css';
 import { EpisodesCard } from './episodes-card.tsx';
 import { ThresholdsCard } from './thresholds-card.tsx';
 
@@ -27,13 +28,13 @@ export const EvidenceTab = ({ entitlementId, offeringId }: EvidenceTabProps) => 
         />
       </Group>
       <EpisodesCard entitlementId={entitlementId} />
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+      <div className={classes.uneven}>
         <DenialsCard entitlementId={entitlementId} />
         <Stack gap="md">
           <DenialReasonsCard entitlementId={entitlementId} />
           {mayWatch && <ThresholdsCard entitlementId={entitlementId} offeringId={offeringId} />}
         </Stack>
-      </SimpleGrid>
+      </div>
     </Stack>
   );
 };

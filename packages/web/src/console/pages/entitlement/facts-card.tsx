@@ -69,6 +69,10 @@ const meteredOf = (features: Entitlement['features']): [string, ReactNode][] =>
     feature.type === 'bool' ? [] : [[feature.key, amountText(feature)]],
   );
 
+/** Only where the customer has set one. */
+const ownCapOf = ({ ownCap }: Entitlement): [string, ReactNode][] =>
+  ownCap === null ? [] : [['Own cap', `${count(ownCap, 'seat')}, set by the customer`]];
+
 interface FactsCardProps {
   readonly entitlement: Entitlement;
   readonly group: Reply<'getEntitlementGroup'> | undefined;
@@ -82,6 +86,7 @@ const factsOf = ({
 }: Pick<FactsCardProps, 'entitlement' | 'group'>): [string, ReactNode][] => [
   ['Bought', <Seats key="seats" entitlement={entitlement} />],
   ['Overdraft', <Overdraft key="overdraft" entitlement={entitlement} />],
+  ...ownCapOf(entitlement),
   [
     'Status',
     <>

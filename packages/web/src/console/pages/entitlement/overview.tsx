@@ -34,7 +34,7 @@ export const Overview = ({ entitlement, group, name, onEdit, onRenew }: Overview
         <FactsCard entitlement={entitlement} group={group} current={history.data?.current} onEdit={onEdit} />
         <UsagePanel entitlementId={entitlement.id} title="Seats in use" label={`Seats in use, ${name}`} />
       </div>
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" mt="md">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" mt="md" style={{ alignItems: 'start' }}>
         <WhatIfCard key={entitlement.id} entitlement={entitlement} onRenew={onRenew} />
         <InsightCard entitlementId={entitlement.id} expiryDate={entitlement.expiryDate} />
       </SimpleGrid>

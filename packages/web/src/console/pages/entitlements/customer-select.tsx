@@ -23,7 +23,7 @@ export const CustomerSelect = ({ label, value, onChange, error, first, autoFocus
   const [text] = useDebouncedValue(typed.trim(), typingPauseMs);
   // The field holds the name of what is chosen, which is nothing to look for.
   const wanted = text === chosen?.name ? '' : text;
-  const { data } = useApi('runReport', {
+  const { data, isFetching } = useApi('runReport', {
     body: {
       subject: 'customers',
       columns: ['customerId', 'name', 'accountRefId'],
@@ -43,7 +43,7 @@ export const CustomerSelect = ({ label, value, onChange, error, first, autoFocus
       filter={({ options: all }) => all}
       searchable
       onSearchChange={setTyped}
-      nothingFoundMessage="No customer has this name"
+      nothingFoundMessage={isFetching ? 'Looking…' : 'No customer has this name'}
       value={value ?? null}
       onChange={(id) => {
         setChosen(options.find((each) => each.id === id) ?? null);

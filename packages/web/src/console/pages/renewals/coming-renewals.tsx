@@ -88,6 +88,7 @@ export const ComingRenewals = () => (
       days: days ? Number(days) : undefined,
     })}
     shape={shape}
+    isPart
     rowKey={({ entitlementId }) => entitlementId}
     empty={
       <EmptyState title="Nothing ends in the next 90 days">

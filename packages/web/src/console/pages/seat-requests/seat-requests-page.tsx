@@ -8,6 +8,7 @@ import { formatDate, nothing } from '../../../ui/format.ts';
 import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { AnswerDialog } from './answer-dialog.tsx';
+import classes from './list.module.css';
 import { RequestStateBadge } from './request-state.tsx';
 import { askedText, InUse } from './request-words.tsx';
 
@@ -37,10 +38,14 @@ const Said = ({ children }: { readonly children: string | null }) =>
   children === null ? (
     nothing
   ) : (
-    <Text size="sm" lineClamp={2} maw={320} title={children}>
+    <Text size="sm" lineClamp={2} miw={140} maw={320} title={children}>
       {children}
     </Text>
   );
+
+const Line = ({ children }: { readonly children: string }) => (
+  <span className={classes.line}>{children}</span>
+);
 
 const shape: PlainShape<'listSeatRequests'> = {
   sort: null,
@@ -50,18 +55,18 @@ const shape: PlainShape<'listSeatRequests'> = {
       title: 'Customer',
       fixed: true,
       cell: ({ customerId, customerName }) => (
-        <Link to="/customers/$customerId" params={{ customerId }}>
+        <Link className={classes.name} to="/customers/$customerId" params={{ customerId }}>
           {customerName}
         </Link>
       ),
     },
-    { key: 'seats', title: 'Asks for', cell: askedText },
+    { key: 'seats', title: 'Asks for', cell: (request) => <Line>{askedText(request)}</Line> },
     {
       key: 'offeringName',
       title: 'Entitlement',
       wide: true,
       cell: ({ entitlementId, offeringName }) => (
-        <Link to="/entitlements/$entitlementId" params={{ entitlementId }}>
+        <Link className={classes.name} to="/entitlements/$entitlementId" params={{ entitlementId }}>
           {offeringName}
         </Link>
       ),
@@ -73,7 +78,7 @@ const shape: PlainShape<'listSeatRequests'> = {
       key: 'requestedAt',
       title: 'Asked',
       wide: true,
-      cell: ({ requestedAt }) => formatDate(requestedAt),
+      cell: ({ requestedAt }) => <Line>{formatDate(requestedAt)}</Line>,
     },
     { key: 'state', title: 'State', cell: ({ state }) => <RequestStateBadge state={state} /> },
     { key: 'answer', title: 'Answer', wide: true, cell: ({ answer }) => <Said>{answer}</Said> },

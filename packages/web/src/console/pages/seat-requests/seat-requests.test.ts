@@ -54,7 +54,7 @@ describe('seat requests', () => {
     await page.getByText('a proposal').waitFor();
     expect(await page.getByRole('button', { name: /^Answer/ }).count()).toBe(0);
     expect(await violationsOf(page)).toEqual([]);
-    const { scrollWidth } = await page.evaluate(() => document.documentElement);
+    const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(scrollWidth).toBeLessThanOrEqual(phone.width);
     expect(page.faults).toEqual([]);
   });

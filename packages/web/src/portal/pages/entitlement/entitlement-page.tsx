@@ -1,4 +1,4 @@
-import { Anchor, Button, SimpleGrid } from '@mantine/core';
+import { Anchor, Button, SimpleGrid, Stack } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useApi } from '../../../api/use-api.ts';
@@ -51,29 +51,31 @@ const EntitlementPage = () => {
   if (error && !data) return <ProblemAlert error={error} onRetry={refetch} />;
   if (!data || data.id !== entitlementId) return <PageLoading />;
   return (
-    <Page
-      title={data.offeringName}
-      subtitle={<StandingBadge of={data.standing} />}
-      actions={isAdmin && <Actions entitlement={data} />}
-    >
-      <Anchor component={Link} to={paths.overview} size="sm" mt={-12}>
+    <Stack gap={4}>
+      <Anchor component={Link} to={paths.overview} size="sm">
         ‹ {words.back}
       </Anchor>
-      <StandingCard entitlement={data} />
-      {seesGraph && <UsageCard entitlementId={data.id} name={data.offeringName} />}
-      <SimpleGrid cols={{ base: 1, md: seesGraph && seesSeats ? 2 : 1 }} spacing="md">
-        {seesGraph && <DenialsCard entitlementId={data.id} />}
-        {seesSeats && <SeatsCard entitlementId={data.id} />}
-      </SimpleGrid>
-      {seesGraph && <EpisodesCard entitlementId={data.id} />}
-      {data.features.length > 0 && <FeaturesCard features={data.features} />}
-      {isAdmin && (
-        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
-          <RequestsCard entitlementId={data.id} />
-          <ThresholdsCard entitlementId={data.id} />
+      <Page
+        title={data.offeringName}
+        subtitle={<StandingBadge of={data.standing} />}
+        actions={isAdmin && <Actions entitlement={data} />}
+      >
+        <StandingCard entitlement={data} />
+        {seesGraph && <UsageCard entitlementId={data.id} name={data.offeringName} />}
+        <SimpleGrid cols={{ base: 1, md: seesGraph || isAdmin ? 2 : 1 }} spacing="md">
+          <Stack gap="md">
+            {seesGraph && <DenialsCard entitlementId={data.id} />}
+            {seesGraph && <EpisodesCard entitlementId={data.id} />}
+            {isAdmin && <RequestsCard entitlementId={data.id} />}
+          </Stack>
+          <Stack gap="md">
+            {seesSeats && <SeatsCard entitlementId={data.id} />}
+            {isAdmin && <ThresholdsCard entitlementId={data.id} />}
+          </Stack>
         </SimpleGrid>
-      )}
-    </Page>
+        {data.features.length > 0 && <FeaturesCard features={data.features} />}
+      </Page>
+    </Stack>
   );
 };
 

@@ -46,7 +46,7 @@ export const EpisodesCard = ({ entitlementId }: { readonly entitlementId: string
       error={error}
       onRetry={refetch}
       empty={words.empty}
-      minWidth={520}
+      minWidth={440}
     />
   );
 };

@@ -39,7 +39,7 @@ const useMayRelease = () => {
 
 /** Who holds seats now; admins release them. */
 export const SeatsCard = ({ entitlementId }: { readonly entitlementId: string }) => {
-  const { seatsCard: words, when } = useTexts();
+  const { seatsCard: words, when, day } = useTexts();
   const [pageSize, setPageSize] = useState(first);
   const [released, setReleased] = useState<Seat | null>(null);
   const mayRelease = useMayRelease();
@@ -62,7 +62,7 @@ export const SeatsCard = ({ entitlementId }: { readonly entitlementId: string })
           key: seat.activationId,
           cells: [
             <SeatName key="name" seat={seat} />,
-            when(seat.activated),
+            day(seat.activated),
             when(seat.leaseExpiry),
             mayRelease(seat) && (
               <Button

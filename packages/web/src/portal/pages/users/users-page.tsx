@@ -31,11 +31,10 @@ const UsersPage = () => {
   return (
     <Page
       title={words.title}
-      subtitle={words.hint}
       actions={mayManage && <Button onClick={() => setInviting(true)}>{words.invite}</Button>}
     >
       <RowsCard
-        title={words.title}
+        title={words.hint}
         heads={[
           { title: words.name },
           { title: words.email },
