@@ -1,7 +1,22 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const source = (path: string) => fileURLToPath(new URL(`./packages/${path}.ts`, import.meta.url));
+
+/** Files that take a minute: processes that are killed, a year of the demo, browsers. */
+const isLong = ({ moduleId }: TestSpecification): boolean =>
+  /(cli|crash|processes|demo[\w-]*|by-the-second|usage-import)\.test\.ts$|packages\/web\/src\/(console|portal)\//.test(
+    moduleId,
+  );
+
+/** Long files first: begun last, one of them would keep a single worker busy at the end. */
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 // Tests read the packages' sources; only tests that start a server process of their own use the build.
 export default defineConfig({
@@ -20,6 +35,7 @@ export default defineConfig({
     ],
     // As many as the smallest machine has cores; left alone it would be one less.
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

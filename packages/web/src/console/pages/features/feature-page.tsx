@@ -6,6 +6,7 @@ import { useApi } from '../../../api/use-api.ts';
 import type { Row } from '../../../api/wire.ts';
 import { Card } from '../../../ui/card.tsx';
 import { FactsTable } from '../../../ui/facts-table.tsx';
+import { nothing } from '../../../ui/format.ts';
 import { Page } from '../../../ui/page.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { overdraftText } from '../../../ui/terms.ts';
@@ -67,7 +68,6 @@ const FeaturePage = () => {
   return (
     <Page
       title={data?.key ?? 'Global feature'}
-      subtitle={data?.description ?? undefined}
       actions={
         data &&
         mayChange && (
@@ -92,6 +92,7 @@ const FeaturePage = () => {
                 ...(data.type === 'bool'
                   ? []
                   : [['Overdraft', overdraftText(data.overdraftLimit, 'units')] as const]),
+                ['Description', data.description ?? nothing],
                 ['Id', <code key="id">{data.id}</code>],
               ]}
             />

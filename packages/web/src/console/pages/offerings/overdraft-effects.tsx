@@ -4,6 +4,7 @@ import type { Reply } from '../../../api/wire.ts';
 import { count, formatNumber } from '../../../ui/format.ts';
 import { StateBadge } from '../../../ui/state-badge.tsx';
 import { overdraftText } from '../../../ui/terms.ts';
+import classes from './offerings.module.css';
 
 type Preview = Reply<'previewOfferingOverdraft'>;
 type Effect = Preview['items'][number];
@@ -41,10 +42,18 @@ const EffectRow = ({ effect, isIncluded, onInclude }: EffectRowProps) => {
           {name}
         </Link>
       </Table.Td>
-      <Table.Td ta="right">{formatNumber(before.limits.bought)}</Table.Td>
-      <Table.Td ta="right">{standing(before)}</Table.Td>
-      <Table.Td ta="right">{standing(after)}</Table.Td>
-      <Table.Td ta="right">{formatNumber(after.limits.used)}</Table.Td>
+      <Table.Td ta="right" className={classes.figure}>
+        {formatNumber(before.limits.bought)}
+      </Table.Td>
+      <Table.Td ta="right" className={classes.figure}>
+        {standing(before)}
+      </Table.Td>
+      <Table.Td ta="right" className={classes.figure}>
+        {standing(after)}
+      </Table.Td>
+      <Table.Td ta="right" className={classes.figure}>
+        {formatNumber(after.limits.used)}
+      </Table.Td>
       <Table.Td>
         <Stack gap={4} align="flex-start">
           {leftOut === 'exported' && <StateBadge state="off">on a local license server</StateBadge>}
@@ -117,7 +126,10 @@ export const OverdraftEffects = (props: OverdraftEffectsProps) => {
             <Table.Thead>
               <Table.Tr>
                 {heads.map((head, index) => (
-                  <Table.Th key={head} {...(isFigure(index) ? { ta: 'right' as const } : {})}>
+                  <Table.Th
+                    key={head}
+                    {...(isFigure(index) ? { ta: 'right' as const, className: classes.figure } : {})}
+                  >
                     {head}
                   </Table.Th>
                 ))}

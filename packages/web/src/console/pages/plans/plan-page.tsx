@@ -9,7 +9,7 @@ import type { Reply } from '../../../api/wire.ts';
 import { Card } from '../../../ui/card.tsx';
 import { FactsTable } from '../../../ui/facts-table.tsx';
 import { DeleteDialog } from '../../../ui/form/delete-dialog.tsx';
-import { words } from '../../../ui/format.ts';
+import { nothing, words } from '../../../ui/format.ts';
 import { notifyDone } from '../../../ui/notify.ts';
 import { Page } from '../../../ui/page.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
@@ -45,7 +45,6 @@ const PlanPage = () => {
   return (
     <Page
       title={data?.name ?? 'Plan'}
-      subtitle={data?.description ?? undefined}
       actions={
         data &&
         mayChange && (
@@ -69,6 +68,7 @@ const PlanPage = () => {
                 ['Term', termText(data)],
                 ['Begins', startText(data)],
                 ['Kind', planTypeText(data)],
+                ['Description', data.description ?? nothing],
                 ['Id', <code key="id">{data.id}</code>],
               ]}
             />

@@ -1,4 +1,4 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Button, Skeleton, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useMay } from '../../../api/session.ts';
@@ -30,7 +30,6 @@ const EditionPage = () => {
           <Link to="/products/$productId" params={{ productId }}>
             {product.data?.name ?? 'its product'}
           </Link>
-          {data?.description && `: ${data.description}`}
         </>
       }
       actions={
@@ -47,6 +46,11 @@ const EditionPage = () => {
     >
       {error && <ProblemAlert error={error} onRetry={refetch} />}
       {!data && !error && <Skeleton height={360} />}
+      {data?.description && (
+        <Text c="dimmed" mt="calc(-1 * var(--mantine-spacing-xs))">
+          {data.description}
+        </Text>
+      )}
       {data && (
         <>
           <FeaturesCard place={place} />

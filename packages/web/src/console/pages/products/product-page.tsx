@@ -65,7 +65,6 @@ const ProductPage = () => {
   return (
     <Page
       title={data?.name ?? 'Product'}
-      subtitle={data?.description ?? undefined}
       actions={
         data &&
         mayChange && (
@@ -80,6 +79,11 @@ const ProductPage = () => {
     >
       {error && <ProblemAlert error={error} onRetry={refetch} />}
       {!data && !error && <Skeleton height={360} />}
+      {data?.description && (
+        <Text c="dimmed" mt="calc(-1 * var(--mantine-spacing-xs))">
+          {data.description}
+        </Text>
+      )}
       {data && (
         <PageTabs
           label={`Parts of ${data.name}`}
