@@ -73,6 +73,13 @@ module.exports = {
       to: { path: '^packages/web/src/console/pages/', pathNot: '^packages/web/src/console/pages/$1/' },
     },
     {
+      name: 'console-and-portal-are-apart',
+      comment: 'What both need is in ui/, charts/ or api/.',
+      severity: 'error',
+      from: { path: '^packages/web/src/(console|portal)/', pathNot: tests },
+      to: { path: '^packages/web/src/(console|portal)/', pathNot: '^packages/web/src/$1/' },
+    },
+    {
       name: 'web-parts-know-no-page',
       severity: 'error',
       from: { path: '^packages/web/src/(api|ui|charts)/', pathNot: tests },

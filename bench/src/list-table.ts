@@ -33,7 +33,7 @@ const atMost = (what: string, measured: number, goal: number, unit: string): Goa
   ...{ what, goal: `<= ${count(goal)}${unit}`, measured: `${count(measured)}${unit}`, met: measured <= goal },
 });
 
-export const goalsOfList = ({ p95Ms, firstPaintMs, scriptBytes, requestsOffHost }: ListResults): Goal[] => [
+const goalsOfList = ({ p95Ms, firstPaintMs, scriptBytes, requestsOffHost }: ListResults): Goal[] => [
   atMost('Filter, sort, page to rows shown, p95', p95Ms, 200, ' ms'),
   atMost('First paint', firstPaintMs, 1_000, ' ms'),
   atMost('Script of the first view, compressed', scriptBytes / 1_000, 300, ' kB'),

@@ -50,7 +50,7 @@ const limitsAt = (limits: readonly LimitStep[], at: number): LimitStep => {
 const within = (denied: readonly DeniedAt[], start: number, end: number): DeniedAt[] =>
   denied.filter(({ at }) => at >= start && at < end);
 
-export const countOf = (denied: readonly DeniedAt[]): number =>
+const countOf = (denied: readonly DeniedAt[]): number =>
   denied.reduce((sum, { count }) => sum + count, 0);
 
 /**

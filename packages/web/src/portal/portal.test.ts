@@ -128,12 +128,13 @@ describe('the whole story of an admin', () => {
     await told(page, 'Your own limit is 105; the vendor allows up to 120.');
     expect(await take(104, 106)).toEqual([201, 201, 402]);
     const path = `GET /portal/api/v1/entitlements/${sold.entitlementId}/denials`;
-    const { windows } = (await admin.call('getPortalDenials', path)).body;
-    expect(windows.items).toMatchObject([{ seatId: 'seat-106', attempts: 1, granted: false }]);
+    const { byReason } = (await admin.call('getPortalDenials', path)).body;
+    expect(byReason).toEqual([{ reason: 'ownCapReached', attempts: 1 }]);
     await page.reload();
     await told(page, 'the limit of 105 is reached');
     const denials = page.locator('section', { has: page.getByRole('heading', { name: 'Who was denied' }) });
     await denials.getByRole('cell', { name: 'seat-106' }).waitFor();
+    await denials.getByText('Why: your own limit was reached (1×).').waitFor();
     await page.getByRole('link', { name: 'Overview' }).click();
     const banner = page.getByRole('region', { name: 'What to do next' });
     await banner.getByText('denied once this month').waitFor();
@@ -191,12 +192,11 @@ describe('the whole story of an admin', () => {
     await page.getByRole('menuitem', { name: 'Make admin' }).click();
     await told(page, 'nora@northwind.example is admin now.');
     await page.getByRole('link', { name: 'Orders' }).click();
-    const order = page.locator('section', {
-      has: page.getByRole('link').filter({ hasNotText: offeringName }),
-    });
-    await order.getByPlaceholder('Add a user').last().fill(user.email);
+    const { offeringName: otherName } = await other.entitlement();
+    const order = page.locator('section', { has: page.getByRole('link', { name: otherName }) });
+    await order.getByPlaceholder('Add a user').fill(user.email);
     await page.getByRole('option', { name: user.email }).click();
-    await order.getByRole('button', { name: 'Add', exact: true }).last().click();
+    await order.getByRole('button', { name: 'Add', exact: true }).click();
     await told(page, `${user.email} sees this order now.`);
     const overview = await user.call('getPortalOverview', 'GET /portal/api/v1/overview');
     expect(overview.body.elementsTotal).toBe(2);
@@ -305,6 +305,7 @@ describe('for everybody', () => {
     await page.getByText('Wer abgewiesen wurde').waitFor();
     await page.getByText(/Höchstens 105/).waitFor();
     await button(page, /^Konto von/).click();
+    expect(await violationsOf(page)).toEqual([]);
     await page.getByRole('menuitemradio', { name: 'Español' }).click();
     await page.getByText('A quién se denegó').waitFor();
     expect(page.faults).toEqual([]);

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { type ReactNode, StrictMode, useEffect, useState } from 'react';
+import { type ReactNode, StrictMode, useEffect, useMemo, useState } from 'react';
 import { ChartWordsProvider } from '../charts/words.tsx';
 import { writeAs } from '../ui/format.ts';
 import { UiProvider } from '../ui/provider.tsx';
@@ -40,6 +40,7 @@ export const Portal = ({ branding, first, client, router }: PortalProps) => {
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
+  const theme = useMemo(() => portalTheme(texts.common.close), [texts]);
   const site = texts.signIn.site(branding.tenant.name);
   return (
     <StrictMode>
@@ -47,7 +48,7 @@ export const Portal = ({ branding, first, client, router }: PortalProps) => {
         <SpeechContext value={{ ...spoken, speak: (next) => void change(next) }}>
           <UiWordsProvider words={uiWordsOf(texts, language, site)}>
             <ChartWordsProvider words={texts.chart}>
-              <UiProvider theme={portalTheme}>
+              <UiProvider theme={theme}>
                 <Colored>
                   <QueryClientProvider client={client}>
                     <RouterProvider router={router} />

@@ -1,7 +1,7 @@
 import { ActionIcon, Group, Tooltip } from '@mantine/core';
 import type { TablerIcon } from '@tabler/icons-react';
 
-export interface RowAction {
+interface RowAction {
   /** A verb and what it is done to: "Edit cores". */
   readonly label: string;
   readonly icon: TablerIcon;

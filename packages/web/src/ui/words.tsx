@@ -9,7 +9,6 @@ export interface UiWords {
   /** Stands behind the page's name in the tab. */
   readonly site: string;
   readonly cancel: string;
-  readonly close: string;
   readonly remove: string;
   readonly tryAgain: string;
   readonly traceId: (id: string) => string;
@@ -24,7 +23,6 @@ export interface UiWords {
 const english: UiWords = {
   site: 'Leeway',
   cancel: 'Cancel',
-  close: 'Close',
   remove: 'Delete',
   tryAgain: 'Try again',
   traceId: (id) => `Trace id ${id}`,

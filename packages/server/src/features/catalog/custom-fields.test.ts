@@ -199,6 +199,17 @@ describe.each(Object.entries(entities))('of a %s', (entityType, entity) => {
     await replace(id, null);
     expect((await change(field, { key: newKey() })).status).toBe(204);
   });
+
+  it('a field is deleted once nothing has a value in it', async () => {
+    const field = await defined(entityType);
+    const id = await created({ [field.key]: 'x' });
+    const remove = () => api('deleteCustomField', `DELETE ${path}/${field.id}`);
+    expect(await remove()).toMatchObject({ status: 409, body: { errorCode: 'conflict' } });
+    await replace(id, null);
+    expect((await remove()).status).toBe(204);
+    expect((await remove()).status).toBe(404);
+    expect((await create({ [field.key]: 'x' })).status).toBe(422);
+  });
 });
 
 describe('PATCH of an offering', () => {

@@ -10,7 +10,7 @@ import { countOfferings, type Deletable, deleteWhole } from './deletion-store.ts
  */
 
 /** Which entitlements are meant. */
-export interface SoldOf {
+interface SoldOf {
   readonly productId?: string;
   readonly editionId?: string;
   readonly offeringId?: string;

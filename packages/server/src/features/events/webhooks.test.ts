@@ -33,11 +33,34 @@ describe('the list of events', () => {
 });
 
 describe('webhook listeners', () => {
+  it('one is paused: what waits is cancelled, nothing new is queued, and it is told to nobody; enabling takes it back', async () => {
+    const { body } = await create(listener);
+    const one = `${at}/${body.id}`;
+    await api('testWebhook', `POST ${one}/test`);
+    expect((await api('disableWebhook', `POST ${one}/disable`)).status).toBe(204);
+    expect((await api('disableWebhook', `POST ${one}/disable`)).status).toBe(204);
+    expect((await api('getWebhook', `GET ${one}`)).body).toMatchObject({ enabled: false });
+    const health = (await api('getWebhookHealth', `GET ${one}/health`)).body;
+    expect(health).toMatchObject({ enabled: false, disabledReason: 'It was paused.', waiting: 0 });
+    const log = (await api('listDeliveries', `GET ${one}/deliveries`)).body.items;
+    expect(log).toMatchObject([{ eventCode: 'webhook.test', status: 'cancelled' }]);
+    expect((await api('testWebhook', `POST ${one}/test`)).status).toBe(409);
+    const told = await leeway.database.query(
+      "select from event_messages where event_code = 'webhook.disabled'",
+    );
+    expect(told).toEqual([]);
+    expect((await api('enableWebhook', `POST ${one}/enable`)).status).toBe(204);
+    expect((await api('testWebhook', `POST ${one}/test`)).status).toBe(204);
+    expect((await api('deleteWebhook', `DELETE ${one}`)).status).toBe(204);
+    expect((await api('disableWebhook', `POST ${one}/disable`)).status).toBe(404);
+  });
+
   it('are created, read, listed, replaced and deleted', async () => {
     const created = await create(listener);
     expect(created).toMatchObject({ status: 201, body: { ...listener, id: expect.stringMatching(/^whl_/) } });
     const one = `${at}/${created.body.id}`;
-    const shown = { id: created.body.id, ...listener };
+    const standing = { enabled: true, failingSince: null };
+    const shown = { id: created.body.id, ...listener, ...standing };
     expect((await api('getWebhook', `GET ${one}`)).body).toEqual(shown);
     expect((await api('listWebhooks', `GET ${at}?pageSize=1`)).body).toEqual({
       items: [shown],
@@ -48,7 +71,9 @@ describe('webhook listeners', () => {
 
     const edit = { uri: 'http://other.example.org:8080/', subscriptions: ['customer.created'] };
     expect((await api('updateWebhook', `PUT ${one}`, edit)).status).toBe(204);
-    expect((await api('getWebhook', `GET ${one}`)).body).toEqual({ id: created.body.id, ...edit });
+    expect((await api('getWebhook', `GET ${one}`)).body).toEqual({
+      ...{ id: created.body.id, ...edit, ...standing },
+    });
 
     expect((await api('deleteWebhook', `DELETE ${one}`)).status).toBe(204);
     expect((await api('getWebhook', `GET ${one}`)).status).toBe(404);

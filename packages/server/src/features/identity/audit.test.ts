@@ -188,6 +188,7 @@ const notAudited = [
   'history_episodes',
   'history_holdings',
   'history_hours',
+  'history_levels',
   'history_meters',
   'history_returns',
   'history_sum_changes',

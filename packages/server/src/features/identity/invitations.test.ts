@@ -40,6 +40,7 @@ describe('an invitation', () => {
     expect(body).toEqual({
       ...{ id: expect.stringMatching(/^user_/), username: 'ann', firstName: 'Ann', lastName: 'Meier' },
       ...{ email: 'Ann@example.com', enabled: false, roleId, emailVerified: false, secondFactor: false },
+      status: 'invited',
     });
     expect(await userOf(body.id)).toEqual(body);
     const [mail] = await leeway.database.query<{ text: string; subject: string }>(

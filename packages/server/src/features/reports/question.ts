@@ -185,13 +185,15 @@ const selectOf = (subject: ReportSubject, definition: ReportDefinition, find: Fi
   for (const condition of conditions) rows = rows.where(condition);
   for (const place of groups) rows = rows.groupBy(place);
   const rest = shape.groups === null ? subject.order.map((key) => sql.id(key)) : groups;
-  const order = sql.join([
+  const places = [
     ...sorts.map(({ column, descending }) =>
       descending ? sql`${sql.id(column)} desc nulls last` : sql`${sql.id(column)} asc nulls last`,
     ),
     ...rest,
-  ]);
-  const ordered = rows.orderBy(order);
+  ];
+  const order = sql.join(places);
+  // Figures of everything are one row, and in no order.
+  const ordered = places.length > 0 ? rows.orderBy(order) : rows;
   const [key, second] = subject.order;
   if (shape.groups !== null || key === undefined || second !== undefined)
     return {

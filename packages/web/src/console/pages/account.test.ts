@@ -37,6 +37,11 @@ const act = async (page: OpenPage, of: string, action: string) => {
 };
 
 describe('webhooks', () => {
+  const tellAndDeliver = async () => {
+    await console.runStep('events.tell');
+    await console.runStep('events.deliver');
+  };
+
   it('are made, tell a real receiver, show what it answered, and send it again', async () => {
     const page = await administrator('/webhooks');
     await page.getByRole('button', { name: 'New webhook' }).first().click();
@@ -54,7 +59,7 @@ describe('webhooks', () => {
 
     receiver.answerStatus(500, {}, 'out of order');
     await console.api('POST', '/api/v1/customers', { name: 'Initech' });
-    await console.runStep('events.deliver');
+    await tellAndDeliver();
     await page.reload();
     await page.getByRole('button', { name: 'customer.created' }).click();
     const drawer = page.getByRole('dialog', { name: 'customer.created' });
@@ -99,7 +104,7 @@ describe('webhooks', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
     await page.getByText('paused', { exact: true }).waitFor();
     await console.api('POST', '/api/v1/customers', { name: 'Umbrella' });
-    await console.runStep('events.deliver');
+    await tellAndDeliver();
     expect(receiver.received).toHaveLength(before + 1);
     await press(page, 'Resume');
     await page.getByText('active', { exact: true }).waitFor();

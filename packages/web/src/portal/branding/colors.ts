@@ -5,8 +5,8 @@ import { contrastMin, contrastOf } from '../../ui/contrast.ts';
  * chose for a light page is not put on a dark one.
  */
 
-export type Scheme = 'light' | 'dark';
-export type Tokens = Readonly<Record<string, string>>;
+type Scheme = 'light' | 'dark';
+type Tokens = Readonly<Record<string, string>>;
 
 /** What links stand on, as ui/tokens.css has it. */
 const grounds: Readonly<Record<Scheme, readonly [page: string, surface: string]>> = {

@@ -16,7 +16,7 @@ export const NoPortal = ({ texts, isUnreachable, asked }: NoPortalProps) => {
   const { noPortal: words, common, problems } = texts;
   const [title, remedy] = isUnreachable ? problems.offline : [words.title, words.hint];
   return (
-    <UiProvider theme={portalTheme}>
+    <UiProvider theme={portalTheme(common.close)}>
       <div className={classes.screen}>
         <main className={classes.box}>
           <Paper withBorder radius="lg" p="xl" bg="var(--lw-surface)">

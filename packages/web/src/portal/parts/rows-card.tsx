@@ -24,6 +24,8 @@ interface RowsCardProps {
   readonly onMore?: (() => void) | undefined;
   readonly actions?: ReactNode;
   readonly minWidth?: number;
+  /** Above the table. */
+  readonly children?: ReactNode;
 }
 
 /** A card of a short table, which grows when more is asked for. */
@@ -40,6 +42,7 @@ export const RowsCard = (props: RowsCardProps) => {
     onMore,
     actions,
     minWidth = 300,
+    children,
   } = props;
   const { common } = useTexts();
   return (
@@ -47,6 +50,7 @@ export const RowsCard = (props: RowsCardProps) => {
       {error !== null && error !== undefined && <ProblemAlert error={error} onRetry={onRetry} />}
       {!rows && !error && <Skeleton height={120} />}
       {rows?.length === 0 && <Text c="dimmed">{empty}</Text>}
+      {children}
       {rows && rows.length > 0 && (
         <Table.ScrollContainer
           minWidth={minWidth}

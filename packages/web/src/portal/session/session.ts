@@ -4,7 +4,7 @@ import { Problem } from '../../api/problem.ts';
 import { send } from '../../api/send.ts';
 import { sessionKey } from '../../api/session.ts';
 
-export type PortalSession = PortalSessionModel;
+type PortalSession = PortalSessionModel;
 
 const path = '/portal/api/v1/session';
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Text, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, type MantineColorScheme, Menu, Text, useMantineColorScheme } from '@mantine/core';
 import { IconKey, IconLogout, IconUser } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -10,25 +10,7 @@ import { useTellProblem } from './notify.ts';
 import { PasswordDialog } from './password-dialog.tsx';
 import { paths } from './paths.ts';
 
-interface ChoiceProps {
-  readonly label: string;
-  readonly isChosen: boolean;
-  readonly lang?: string;
-  readonly onClick: () => void;
-}
-
-const Choice = ({ label, isChosen, lang, onClick }: ChoiceProps) => (
-  <Menu.Item
-    role="menuitemradio"
-    aria-checked={isChosen}
-    lang={lang}
-    rightSection={isChosen ? '✓' : null}
-    closeMenuOnClick={false}
-    onClick={onClick}
-  >
-    {label}
-  </Menu.Item>
-);
+const schemes = ['light', 'dark', 'auto'] as const;
 
 /** Who is signed in, the language, the colours, and the way out. */
 export const AccountMenu = () => {
@@ -70,25 +52,25 @@ export const AccountMenu = () => {
           )}
           <Menu.Divider />
           <Menu.Label c="dimmed">{shell.language}</Menu.Label>
-          {(Object.keys(languages) as Language[]).map((each) => (
-            <Choice
-              key={each}
-              lang={each}
-              label={languages[each].name}
-              isChosen={each === language}
-              onClick={() => speak(each)}
-            />
-          ))}
+          <Menu.RadioGroup value={language} onChange={(next) => speak(next as Language)}>
+            {Object.entries(languages).map(([each, { name: own }]) => (
+              <Menu.RadioItem key={each} value={each} lang={each} closeMenuOnClick={false}>
+                {own}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           <Menu.Divider />
           <Menu.Label c="dimmed">{shell.colours}</Menu.Label>
-          {(['light', 'dark', 'auto'] as const).map((each) => (
-            <Choice
-              key={each}
-              label={each === 'auto' ? shell.system : shell[each]}
-              isChosen={each === colorScheme}
-              onClick={() => setColorScheme(each)}
-            />
-          ))}
+          <Menu.RadioGroup
+            value={colorScheme}
+            onChange={(next) => setColorScheme(next as MantineColorScheme)}
+          >
+            {schemes.map((each) => (
+              <Menu.RadioItem key={each} value={each} closeMenuOnClick={false}>
+                {each === 'auto' ? shell.system : shell[each]}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           <Menu.Divider />
           <Menu.Item
             leftSection={<IconLogout size={16} aria-hidden />}

@@ -193,7 +193,6 @@ export const de = ({ number, plural, date, dateTime, day, month }: Wording): Tex
       deniedTimes: (attempts, by) => `${times(attempts)}, ${people(by)}`,
       nobodyDenied: 'niemand',
       product: (product, sku) => `${product}, ${sku}`,
-      open: (name) => `${name} öffnen`,
       sparkline: (name) => `Plätze von ${name} in Gebrauch, letzte 30 Tage`,
       emptyTitle: 'Ihnen wird noch nichts angezeigt',
       emptyAdmin:
@@ -256,6 +255,15 @@ export const de = ({ number, plural, date, dateTime, day, month }: Wording): Tex
       back: 'Alle Berechtigungen',
     },
     denials: {
+      reasons: {
+        seatLimitReached: 'alle Plätze und die Überziehung waren in Gebrauch',
+        featureLimitReached: 'eine Funktion war aufgebraucht',
+        ownCapReached: 'Ihre eigene Grenze war erreicht',
+        entitlementNotActive: 'die Berechtigung war nicht aktiv',
+        credentialsRejected: 'die Zugangsdaten wurden abgelehnt',
+        other: 'ein anderer Grund',
+      },
+      why: (reason, attempts) => `Warum: ${reason} (${number(attempts)}×).`,
       title: 'Wer abgewiesen wurde',
       summary: (attempts, by, never) =>
         `${times(attempts)}, ${people(by)}; ${number(never)} danach ohne Platz`,
@@ -407,10 +415,8 @@ export const de = ({ number, plural, date, dateTime, day, month }: Wording): Tex
       removeMember: (name) => `${name} entfernen`,
       removed: (name) => `${name} sieht diese Bestellung nicht mehr.`,
       added: (name) => `${name} sieht diese Bestellung jetzt.`,
-      everybodyListed: 'Alle sind eingetragen.',
       emptyTitle: 'Noch keine Bestellungen',
       empty: 'Bestellungen erscheinen hier, sobald der Anbieter sie erfasst hat.',
-      entitlements: 'Berechtigungen',
     },
     codes: {
       title: 'Aktivierungscodes',
@@ -456,7 +462,6 @@ export const de = ({ number, plural, date, dateTime, day, month }: Wording): Tex
         'Diese Person kann sich ab sofort nicht mehr anmelden. Plätze, die sie belegt, bleiben, bis sie freigegeben werden. Sie können sie wieder einladen.',
       removed: (email) => `${email} kann sich nicht mehr anmelden.`,
       lastAdmin: 'Der letzte Administrator bleibt einer: Machen Sie zuerst jemand anderen zum Administrator.',
-      emptyTitle: 'Noch niemand',
       empty: 'Laden Sie die Leute ein, die den Gebrauch Ihrer Käufe sehen sollen.',
     },
     chart: {

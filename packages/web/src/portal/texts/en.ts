@@ -180,7 +180,6 @@ export const en = ({ number, plural, ordinal, date, dateTime, day, month }: Word
       deniedTimes: (attempts: number, by: number) => `${times(attempts)}, ${people(by)}`,
       nobodyDenied: 'nobody',
       product: (product: string, sku: string) => `${product}, ${sku}`,
-      open: (name: string) => `Open ${name}`,
       sparkline: (name: string) => `Seats in use of ${name}, last 30 days`,
       emptyTitle: 'Nothing is shown to you yet',
       emptyAdmin: 'What your company has bought appears here as soon as the vendor has entered the order.',
@@ -242,6 +241,15 @@ export const en = ({ number, plural, ordinal, date, dateTime, day, month }: Word
       back: 'All entitlements',
     },
     denials: {
+      reasons: {
+        seatLimitReached: 'all seats and the overdraft were in use',
+        featureLimitReached: 'a feature was used up',
+        ownCapReached: 'your own limit was reached',
+        entitlementNotActive: 'the entitlement was not active',
+        credentialsRejected: 'the credentials were refused',
+        other: 'another reason',
+      },
+      why: (reason: string, attempts: number) => `Why: ${reason} (${number(attempts)}×).`,
       title: 'Who was denied',
       summary: (attempts: number, by: number, never: number) =>
         `${times(attempts)}, ${people(by)}; ${number(never)} got no seat afterwards`,
@@ -394,10 +402,8 @@ export const en = ({ number, plural, ordinal, date, dateTime, day, month }: Word
       removeMember: (name: string) => `Remove ${name}`,
       removed: (name: string) => `${name} does not see this order any more.`,
       added: (name: string) => `${name} sees this order now.`,
-      everybodyListed: 'Everybody is listed.',
       emptyTitle: 'No orders yet',
       empty: 'Orders appear here as soon as the vendor has entered them.',
-      entitlements: 'Entitlements',
     },
     codes: {
       title: 'Activation codes',
@@ -443,7 +449,6 @@ export const en = ({ number, plural, ordinal, date, dateTime, day, month }: Word
         'They cannot sign in any more, at once. Seats they hold stay until they are released. You can invite them again.',
       removed: (email: string) => `${email} cannot sign in any more.`,
       lastAdmin: 'The last admin stays one: make somebody else an admin first.',
-      emptyTitle: 'Nobody yet',
       empty: 'Invite the people who should see the use of what your company bought.',
     },
     chart: {

@@ -185,7 +185,6 @@ export const es = ({ number, plural, date, dateTime, day, month }: Wording): Tex
       deniedTimes: (attempts, by) => `${times(attempts)}, ${people(by)}`,
       nobodyDenied: 'a nadie',
       product: (product, sku) => `${product}, ${sku}`,
-      open: (name) => `Abrir ${name}`,
       sparkline: (name) => `Puestos en uso de ${name}, últimos 30 días`,
       emptyTitle: 'Aún no se le muestra nada',
       emptyAdmin:
@@ -248,6 +247,15 @@ export const es = ({ number, plural, date, dateTime, day, month }: Wording): Tex
       back: 'Todos los derechos de uso',
     },
     denials: {
+      reasons: {
+        seatLimitReached: 'todos los puestos y el exceso permitido estaban en uso',
+        featureLimitReached: 'una función estaba agotada',
+        ownCapReached: 'se había alcanzado su límite propio',
+        entitlementNotActive: 'el derecho de uso no estaba activo',
+        credentialsRejected: 'se rechazaron las credenciales',
+        other: 'otro motivo',
+      },
+      why: (reason, attempts) => `Por qué: ${reason} (${number(attempts)}×).`,
       title: 'A quién se denegó',
       summary: (attempts, by, never) =>
         `${times(attempts)}, ${people(by)}; ${number(never)} sin puesto después`,
@@ -395,10 +403,8 @@ export const es = ({ number, plural, date, dateTime, day, month }: Wording): Tex
       removeMember: (name) => `Quitar a ${name}`,
       removed: (name) => `${name} ya no ve este pedido.`,
       added: (name) => `${name} ve ahora este pedido.`,
-      everybodyListed: 'Todos figuran.',
       emptyTitle: 'Aún no hay pedidos',
       empty: 'Los pedidos aparecen aquí en cuanto el proveedor los haya registrado.',
-      entitlements: 'Derechos de uso',
     },
     codes: {
       title: 'Códigos de activación',
@@ -444,7 +450,6 @@ export const es = ({ number, plural, date, dateTime, day, month }: Wording): Tex
         'Ya no podrá iniciar sesión, desde este momento. Los puestos que ocupa se mantienen hasta que se liberen. Puede volver a invitar a esta persona.',
       removed: (email) => `${email} ya no puede iniciar sesión.`,
       lastAdmin: 'El último administrador sigue siéndolo: haga antes administrador a otra persona.',
-      emptyTitle: 'Aún nadie',
       empty: 'Invite a las personas que deban ver el uso de lo que su empresa ha contratado.',
     },
     chart: {

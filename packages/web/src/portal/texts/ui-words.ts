@@ -21,7 +21,6 @@ export const uiWordsOf = (texts: Texts, language: Language, site: string): UiWor
   return {
     site,
     cancel: common.cancel,
-    close: common.close,
     remove: texts.users.removeButton,
     tryAgain: common.tryAgain,
     traceId: common.traceId,

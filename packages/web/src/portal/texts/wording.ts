@@ -1,6 +1,6 @@
 /** What a language needs to speak of figures: formats as the reader's locale writes them, plurals as the language has them. */
 
-export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
+type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 
 export interface Wording {
   readonly number: (value: number) => string;

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useChange } from '../../../api/use-api.ts';
 import { EditDialog } from '../../../ui/form/edit-dialog.tsx';
 import { notifyDone } from '../../../ui/notify.ts';
-import type { Contact } from './contacts-card.tsx';
+import type { Contact } from './contact.ts';
 
 interface ContactFormProps {
   readonly customerId: string;

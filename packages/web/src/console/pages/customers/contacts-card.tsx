@@ -3,20 +3,15 @@ import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMay } from '../../../api/session.ts';
 import { useApi, useChange } from '../../../api/use-api.ts';
-import type { Row } from '../../../api/wire.ts';
 import { Card } from '../../../ui/card.tsx';
 import { DeleteDialog } from '../../../ui/form/delete-dialog.tsx';
 import { count, formatNumber, nothing } from '../../../ui/format.ts';
 import { notifyDone } from '../../../ui/notify.ts';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
+import { type Contact, nameOf } from './contact.ts';
 import { ContactForm } from './contact-form.tsx';
 import { CredentialsDialog } from './credentials-dialog.tsx';
-
-export type Contact = Row<'listContacts'>;
-
-export const nameOf = ({ firstName, lastName, email }: Contact): string =>
-  [firstName, lastName].filter(Boolean).join(' ') || email;
 
 type Opened = { readonly kind: 'edit' | 'credentials' | 'delete'; readonly contact: Contact };
 

@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { useApi, useChange } from '../../../api/use-api.ts';
 import { EditDialog } from '../../../ui/form/edit-dialog.tsx';
 import { notifyDone } from '../../../ui/notify.ts';
-import { type Contact, nameOf } from './contacts-card.tsx';
+import { type Contact, nameOf } from './contact.ts';
 
 interface CredentialsDialogProps {
   readonly customerId: string;

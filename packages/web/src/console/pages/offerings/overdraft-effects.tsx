@@ -17,7 +17,7 @@ const standing = ({ overdraftSeatLimit, limits }: Effect['before']): string => {
 };
 
 /** `12 sold: 9 change, 1 is so already, 2 are left out`. */
-export const totalsText = ({ entitlements, altered, unchanged, leftOut }: Preview['totals']): string => {
+const totalsText = ({ entitlements, altered, unchanged, leftOut }: Preview['totals']): string => {
   const parts = [
     `${formatNumber(altered)} ${altered === 1 ? 'changes' : 'change'}`,
     ...(unchanged > 0 ? [`${formatNumber(unchanged)} ${unchanged === 1 ? 'has' : 'have'} it already`] : []),

@@ -9,8 +9,8 @@ const endings: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: '
 /** `1st`, `49th`, `1,002nd`. */
 export const ordinal = (value: number): string => `${formatNumber(value)}${endings[rules.select(value)]}`;
 
-export type Explained = Reply<'explainOverdraftLimit'>;
-export type ExplainedCount = Explained['items'][number];
+type Explained = Reply<'explainOverdraftLimit'>;
+type ExplainedCount = Explained['items'][number];
 
 interface Subject {
   /** "Customers with 40 seats"; "Who has 100 units". */

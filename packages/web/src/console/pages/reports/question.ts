@@ -90,7 +90,7 @@ const isComplete = ({ operator, value }: Condition): boolean =>
   operator === 'isNull' || (Array.isArray(value) ? value.length > 0 : value !== undefined && value !== '');
 
 /** Keys of the answer's columns: what it can be sorted by. */
-export const answerKeys = (definition: Definition, { columns }: Pick<Subject, 'columns'>): string[] =>
+const answerKeys = (definition: Definition, { columns }: Pick<Subject, 'columns'>): string[] =>
   isGrouped(definition)
     ? [
         ...(definition.groupBy ?? []).map(({ column, by }) => (by ? `${column}.${by}` : column)),

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay } from '../../../api/session.ts';
@@ -80,21 +80,24 @@ const shape: PlainShape<'listSeatRequests'> = {
       wide: true,
       cell: ({ requestedAt }) => <Line>{formatDate(requestedAt)}</Line>,
     },
-    { key: 'state', title: 'State', cell: ({ state }) => <RequestStateBadge state={state} /> },
-    { key: 'answer', title: 'Answer', wide: true, cell: ({ answer }) => <Said>{answer}</Said> },
+    {
+      key: 'state',
+      title: 'State',
+      fixed: true,
+      cell: (request) => (
+        <Group gap={8}>
+          <RequestStateBadge state={request.state} />
+          <Answer request={request} />
+        </Group>
+      ),
+    },
+    { key: 'answer', title: 'Answer', hidden: true, cell: ({ answer }) => <Said>{answer}</Said> },
     { key: 'answeredBy', title: 'Answered by', hidden: true },
     {
       key: 'answeredAt',
       title: 'Answered',
       hidden: true,
       cell: ({ answeredAt }) => formatDate(answeredAt),
-    },
-    {
-      key: 'actions',
-      title: 'Actions',
-      fixed: true,
-      align: 'right',
-      cell: (request) => <Answer request={request} />,
     },
   ],
   filters: [

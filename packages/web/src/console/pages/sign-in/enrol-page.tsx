@@ -3,7 +3,7 @@ import { Button, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { send } from '../../../api/send.ts';
-import { sessionKey } from '../../../api/session.ts';
+import { sessionQuery } from '../../../api/session.ts';
 import { CredentialsForm } from '../../../ui/form/credentials-form.tsx';
 import { Frame } from './frame.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
@@ -13,7 +13,8 @@ const Codes = ({ codes }: { readonly codes: readonly string[] }) => {
   const client = useQueryClient();
   const navigate = useNavigate();
   const goOn = async () => {
-    await client.invalidateQueries({ queryKey: sessionKey });
+    // Read anew here: nothing on this page shows the session, and the next one asks what is known of it.
+    await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
     await navigate({ to: '/' });
   };
   return (

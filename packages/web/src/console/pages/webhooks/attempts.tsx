@@ -7,6 +7,8 @@ type Attempt = Reply<'getDelivery'>['attemptList'][number];
 
 const isTaken = ({ status }: Attempt): boolean => status !== null && status >= 200 && status < 300;
 
+const answerText = ({ status }: Attempt): string => (status === null ? 'no answer' : `answered ${status}`);
+
 const AttemptItem = ({ attempt }: { readonly attempt: Attempt }) => (
   <Stack component="li" gap={4} p="sm" style={{ border: '1px solid var(--lw-border)', borderRadius: 8 }}>
     <Group justify="space-between" gap="xs">
@@ -17,12 +19,10 @@ const AttemptItem = ({ attempt }: { readonly attempt: Attempt }) => (
         <Text size="sm" c="dimmed">
           {formatNumber(attempt.latencyMs)} ms
         </Text>
-        <StateBadge state={isTaken(attempt) ? 'within' : 'cap'}>
-          {attempt.status === null ? 'no answer' : `answered ${attempt.status}`}
-        </StateBadge>
+        <StateBadge state={isTaken(attempt) ? 'within' : 'cap'}>{answerText(attempt)}</StateBadge>
       </Group>
     </Group>
-    {attempt.error && <Text size="sm">{attempt.error}</Text>}
+    {attempt.error && attempt.error !== answerText(attempt) && <Text size="sm">{attempt.error}</Text>}
     {attempt.answer && (
       <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
         {attempt.answer}

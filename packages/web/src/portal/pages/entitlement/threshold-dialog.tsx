@@ -1,4 +1,4 @@
-import { Group, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
+import { Group, NativeSelect, NumberInput, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useChange } from '../../../api/use-api.ts';
 import type { Body, Row } from '../../../api/wire.ts';
@@ -88,6 +88,9 @@ export const ThresholdDialog = ({ entitlementId, threshold, onClose }: Threshold
         minRows={2}
         {...form.getInputProps('addresses')}
       />
+      <Text size="sm" c="dimmed">
+        {words.quietHint}
+      </Text>
       <Group grow align="flex-start">
         <TextInput
           type="time"

@@ -9,7 +9,7 @@ import type { Texts } from '../../texts/en.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { ThresholdDialog } from './threshold-dialog.tsx';
 
-export type OwnThreshold = Row<'listOwnThresholds'>;
+type OwnThreshold = Row<'listOwnThresholds'>;
 
 /** "90 % of what was bought" */
 const levelText = ({ thresholds: words }: Texts, { measure, value, featureKey }: OwnThreshold): string => {

@@ -1,8 +1,5 @@
 import { Group, SegmentedControl, Skeleton } from '@mantine/core';
-import { useMemo } from 'react';
 import { linkTo } from '../../../api/call.ts';
-import { useApi } from '../../../api/use-api.ts';
-import { courseOfHistory } from '../../../charts/history-course.ts';
 import { bucketOf, rangeOf, ranges } from '../../../charts/range.ts';
 import { UsageChart } from '../../../charts/usage-chart.tsx';
 import { Card } from '../../../ui/card.tsx';
@@ -10,6 +7,7 @@ import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { useUrlSearch } from '../../../ui/use-url-search.ts';
 import { DownloadMenu } from '../../parts/download-menu.tsx';
 import { useTexts } from '../../texts/use-texts.tsx';
+import { useCourse } from './use-course.ts';
 
 const height = 300;
 
@@ -29,8 +27,7 @@ export const UsageCard = ({
   const { from, to, preset } = range;
   const query = { from, to, bucket: bucketOf(range) };
   const params = { entitlementId };
-  const { data, error, refetch } = useApi('getPortalUsageHistory', { params, query });
-  const course = useMemo(() => (data ? courseOfHistory(data) : null), [data]);
+  const { course, timeZone, error, refetch } = useCourse(entitlementId, range);
   return (
     <Card
       title={words.seatsInUse}
@@ -51,12 +48,11 @@ export const UsageCard = ({
       }
     >
       {error && <ProblemAlert error={error} onRetry={refetch} />}
-      {!data && !error && <Skeleton height={height + 56} />}
-      {course && data && (
+      {!course && !error && <Skeleton height={height + 56} />}
+      {course && (
         <UsageChart
-          {...{ course, height }}
+          {...{ course, height, timeZone }}
           label={words.chartOf(name)}
-          timeZone={data.timeZone}
           onZoom={(start, end) =>
             setSearch(
               { from: new Date(start).toISOString(), to: new Date(end).toISOString(), range: undefined },
