@@ -50,8 +50,7 @@ const limitsAt = (limits: readonly LimitStep[], at: number): LimitStep => {
 const within = (denied: readonly DeniedAt[], start: number, end: number): DeniedAt[] =>
   denied.filter(({ at }) => at >= start && at < end);
 
-const countOf = (denied: readonly DeniedAt[]): number =>
-  denied.reduce((sum, { count }) => sum + count, 0);
+const countOf = (denied: readonly DeniedAt[]): number => denied.reduce((sum, { count }) => sum + count, 0);
 
 /**
  * Cuts the points where a limit steps. Denials go to the piece they were in; where that is not known they stay with the

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckedApi, checkedApi, faultyFields, strangersApi } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
-import { openShop, type Shop } from '../entitlements/testing/shop.ts';
+import { openShop, type Shop } from '../../testing/shop.ts';
 import { catalogVersion, newProduct } from './testing/catalogue.ts';
 
 let leeway: Leeway;

@@ -3,8 +3,8 @@ import { checkReply } from '@leeway/contract/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckedApi, checkedApi, faultyFields } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
+import { openShop, type Shop } from '../../testing/shop.ts';
 import { candidatesOf } from './index.ts';
-import { openShop, type Shop } from './testing/shop.ts';
 
 let leeway: Leeway;
 let api: CheckedApi;

@@ -7,7 +7,7 @@ import {
   strangersApi,
 } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
-import { openShop, type Shop } from './testing/shop.ts';
+import { openShop, type Shop } from '../../testing/shop.ts';
 
 let leeway: Leeway;
 let api: CheckedApi;

@@ -5,8 +5,8 @@ import type { BackgroundLoop, BackgroundStep } from '../../platform/background-l
 import { openDatabase } from '../../platform/database.ts';
 import { checkedApi } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
+import { openShop, type Shop } from '../../testing/shop.ts';
 import { dayMs, openLife } from './testing/life.ts';
-import { openShop, type Shop } from './testing/shop.ts';
 
 /** Rule 23: what time does takes effect at its instant, and is told once, whoever is there to notice. */
 

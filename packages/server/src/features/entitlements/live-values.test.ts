@@ -3,7 +3,7 @@ import { systemAuthor } from '../../platform/author.ts';
 import { type CheckedApi, checkedApi, faultyFields } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { waitForLocks } from '../../testing/locks.ts';
-import { openShop, type Shop } from './testing/shop.ts';
+import { openShop, type Shop } from '../../testing/shop.ts';
 
 let leeway: Leeway;
 let api: CheckedApi;

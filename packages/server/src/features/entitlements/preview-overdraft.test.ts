@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckedApi, checkedApi } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
+import { openShop, type Shop } from '../../testing/shop.ts';
 import { absolute, none, type Overdrafts, overdraftsOf, percentage } from './testing/overdrafts.ts';
-import { openShop, type Shop } from './testing/shop.ts';
 
 let leeway: Leeway;
 let api: CheckedApi;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
+import { openShop, type Shop } from '../../testing/shop.ts';
 import { dayMs, openLife } from './testing/life.ts';
-import { openShop, type Shop } from './testing/shop.ts';
 
 /** Rule 24 over HTTP. Terms begin at a set date, so that month ends and leap days are exact. */
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkedApi, faultyFields } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
+import { openShop, type Shop } from '../../testing/shop.ts';
 import { openLife } from './testing/life.ts';
-import { openShop, type Shop } from './testing/shop.ts';
 
 let leeway: Leeway;
 let shop: Shop;

@@ -1,8 +1,8 @@
 import { unitsMax } from '@leeway/rules';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
+import { openShop, type Shop } from '../../testing/shop.ts';
 import { loadTerms } from './index.ts';
-import { openShop, type Shop } from './testing/shop.ts';
 
 let leeway: Leeway;
 let shop: Shop;

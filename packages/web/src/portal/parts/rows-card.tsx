@@ -72,7 +72,7 @@ export const RowsCard = (props: RowsCardProps) => {
                   {heads.map(({ title: head, align }, index) => (
                     <Table.Td
                       key={head}
-                      style={{ overflowWrap: 'anywhere' }}
+                      style={{ overflowWrap: 'break-word' }}
                       {...(align ? { ta: align } : {})}
                     >
                       {cells[index]}

@@ -1,6 +1,6 @@
 import type { CheckedApi } from '../../../testing/checked-api.ts';
 import type { Answer, Leeway } from '../../../testing/leeway.ts';
-import type { Shop } from './shop.ts';
+import type { Shop } from '../../../testing/shop.ts';
 
 /** What tests of an offering's overdraft, applied to what was sold of it, share. */
 

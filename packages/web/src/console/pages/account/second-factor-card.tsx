@@ -11,8 +11,8 @@ import { count, formatDate } from '../../../ui/format.ts';
 import { notifyDone } from '../../../ui/notify.ts';
 import { ShownOnce } from '../../../ui/shown-once.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
-import { RecoveryCodes } from '../sign-in/recovery-codes.tsx';
-import { SecondFactorKey } from '../sign-in/second-factor-key.tsx';
+import { RecoveryCodes } from '../../second-factor/recovery-codes.tsx';
+import { SecondFactorKey } from '../../second-factor/second-factor-key.tsx';
 
 const path = '/console/second-factor';
 type OnCodes = (codes: readonly string[]) => void;

@@ -9,11 +9,11 @@ import { FactsTable } from '../../../ui/facts-table.tsx';
 import { nothing } from '../../../ui/format.ts';
 import { Page } from '../../../ui/page.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
-import { RowsCard } from '../entitlement/rows-card.tsx';
-import { WhereLink } from '../features/where-link.tsx';
-import { AttributeDialog } from './attribute-dialog.tsx';
-import { rulesText, typeText } from './attribute-text.ts';
-import { DeleteAttribute } from './delete-attribute.tsx';
+import { RowsCard } from '../../../ui/rows-card.tsx';
+import { AttributeDialog } from '../../catalogue/attribute-dialog.tsx';
+import { rulesText, typeText } from '../../catalogue/attribute-text.ts';
+import { DeleteAttribute } from '../../catalogue/delete-attribute.tsx';
+import { WhereLink } from '../../catalogue/where-link.tsx';
 
 /** As many as a card can hold. */
 const shownMax = 200;

@@ -5,9 +5,9 @@ import { useMay } from '../../../api/session.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { Page } from '../../../ui/page.tsx';
-import { AttributeActions } from './attribute-actions.tsx';
-import { AttributeDialog } from './attribute-dialog.tsx';
-import { rulesText, typeText } from './attribute-text.ts';
+import { AttributeActions } from '../../catalogue/attribute-actions.tsx';
+import { AttributeDialog } from '../../catalogue/attribute-dialog.tsx';
+import { rulesText, typeText } from '../../catalogue/attribute-text.ts';
 
 const columns: PlainShape<'listAttributes'>['columns'] = [
   {

@@ -11,7 +11,7 @@ import { Page } from '../../../ui/page.tsx';
 import { type PageTab, PageTabs } from '../../../ui/page-tabs.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { NotesCard } from '../../notes/notes-card.tsx';
-import { SellDialog } from '../entitlements/sell-dialog.tsx';
+import { SellDialog } from '../../selling/sell-dialog.tsx';
 import { ContactsCard } from './contacts-card.tsx';
 import { CustomerForm } from './customer-form.tsx';
 import { type CustomerAction, CustomerMenu } from './customer-menu.tsx';

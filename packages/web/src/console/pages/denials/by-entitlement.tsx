@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { formatDateTime, formatNumber } from '../../../ui/format.ts';
 import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
+import { customerCell, entitlementCell } from '../../evidence/cells.tsx';
 import { reasonText } from '../../evidence/reasons.ts';
 import { customerFilter, ownerFilter, productFilter } from '../../evidence/scope-filters.tsx';
-import { customerCell, entitlementCell } from '../renewals/cells.tsx';
 
 const shape: PlainShape<'listDashboardDenials'> = {
   sort: null,

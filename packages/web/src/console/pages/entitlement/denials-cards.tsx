@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { useApi } from '../../../api/use-api.ts';
 import { rangeOf } from '../../../charts/range.ts';
 import { count, formatDateTime, formatNumber, words } from '../../../ui/format.ts';
+import { RowsCard } from '../../../ui/rows-card.tsx';
 import { useUrlSearch } from '../../../ui/use-url-search.ts';
-import { RowsCard } from './rows-card.tsx';
 
 interface OfEntitlement {
   readonly entitlementId: string;

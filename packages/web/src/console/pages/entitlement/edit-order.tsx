@@ -4,7 +4,7 @@ import { useChange } from '../../../api/use-api.ts';
 import type { Reply } from '../../../api/wire.ts';
 import { EditDialog } from '../../../ui/form/edit-dialog.tsx';
 import { notifyDone } from '../../../ui/notify.ts';
-import { CustomerSelect } from '../entitlements/customer-select.tsx';
+import { CustomerSelect } from '../../selling/customer-select.tsx';
 
 interface EditOrderProps {
   readonly group: Reply<'getEntitlementGroup'>;

@@ -2,9 +2,9 @@ import { useState } from 'react';
 import { useApi } from '../../../api/use-api.ts';
 import { rangeOf } from '../../../charts/range.ts';
 import { formatDateTime, formatNumber } from '../../../ui/format.ts';
+import { RowsCard } from '../../../ui/rows-card.tsx';
 import { useUrlSearch } from '../../../ui/use-url-search.ts';
 import { hoursText } from '../../evidence/figures.ts';
-import { RowsCard } from './rows-card.tsx';
 
 const first = 10;
 const most = 1_000;

@@ -6,8 +6,8 @@ import type { Row } from '../../../api/wire.ts';
 import { formatNumber } from '../../../ui/format.ts';
 import { notifyProblem } from '../../../ui/notify.ts';
 import { notifyUndo } from '../../../ui/notify-undo.tsx';
+import { RowsCard } from '../../../ui/rows-card.tsx';
 import { AddThreshold } from './add-threshold.tsx';
-import { RowsCard } from './rows-card.tsx';
 
 type Threshold = Row<'listThresholds'>;
 

@@ -18,7 +18,7 @@ import { ReportList, type ReportRow, type ReportShape } from '../../../ui/list/r
 import { Page } from '../../../ui/page.tsx';
 import { type State, StateBadge, stateOfSeats } from '../../../ui/state-badge.tsx';
 import { useUrlSearch } from '../../../ui/use-url-search.ts';
-import { SellDialog } from './sell-dialog.tsx';
+import { SellDialog } from '../../selling/sell-dialog.tsx';
 
 /** Bought and allowed overdraft apart: `103 / 100 + 20`. */
 const seatsCell = (row: ReportRow) => {

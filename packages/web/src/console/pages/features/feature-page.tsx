@@ -9,13 +9,13 @@ import { FactsTable } from '../../../ui/facts-table.tsx';
 import { nothing } from '../../../ui/format.ts';
 import { Page } from '../../../ui/page.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { RowsCard } from '../../../ui/rows-card.tsx';
 import { overdraftText } from '../../../ui/terms.ts';
-import { RowsCard } from '../entitlement/rows-card.tsx';
-import { DeleteFeature } from './delete-feature.tsx';
-import { FeatureDialog } from './feature-dialog.tsx';
-import { kindText, valueText } from './feature-text.ts';
-import type { Feature } from './place.ts';
-import { WhereLink } from './where-link.tsx';
+import { DeleteFeature } from '../../catalogue/delete-feature.tsx';
+import { FeatureDialog } from '../../catalogue/feature-dialog.tsx';
+import { kindText, valueText } from '../../catalogue/feature-text.ts';
+import type { Feature } from '../../catalogue/place.ts';
+import { WhereLink } from '../../catalogue/where-link.tsx';
 
 /** As many as a card can hold. */
 const shownMax = 200;

@@ -6,9 +6,9 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { overdraftText } from '../../../ui/terms.ts';
-import { FeatureActions } from './feature-actions.tsx';
-import { FeatureDialog } from './feature-dialog.tsx';
-import { kindText, valueText } from './feature-text.ts';
+import { FeatureActions } from '../../catalogue/feature-actions.tsx';
+import { FeatureDialog } from '../../catalogue/feature-dialog.tsx';
+import { kindText, valueText } from '../../catalogue/feature-text.ts';
 
 const columns: PlainShape<'listFeatures'>['columns'] = [
   {

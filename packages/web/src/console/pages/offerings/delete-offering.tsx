@@ -3,7 +3,7 @@ import { call } from '../../../api/call.ts';
 import { useChanging } from '../../../api/use-changing.ts';
 import { DeleteDialog } from '../../../ui/form/delete-dialog.tsx';
 import { notifyDone } from '../../../ui/notify.ts';
-import type { Offering } from './offering-values.ts';
+import type { Offering } from '../../catalogue/offering-values.ts';
 
 interface DeleteOfferingProps {
   readonly offering: Offering;

@@ -7,8 +7,8 @@ import { formatNumber, nothing } from '../../../ui/format.ts';
 import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { overdraftText } from '../../../ui/terms.ts';
-import { OfferingDialog } from './offering-dialog.tsx';
-import { countingText } from './offering-text.ts';
+import { OfferingDialog } from '../../catalogue/offering-dialog.tsx';
+import { countingText } from '../../catalogue/offering-text.ts';
 
 const shape: PlainShape<'listOfferings'> = {
   sort: null,

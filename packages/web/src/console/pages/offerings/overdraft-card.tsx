@@ -5,10 +5,10 @@ import { useApi } from '../../../api/use-api.ts';
 import { Card } from '../../../ui/card.tsx';
 import { count } from '../../../ui/format.ts';
 import { overdraftText } from '../../../ui/terms.ts';
-import type { Offering } from './offering-values.ts';
-import classes from './offerings.module.css';
+import type { Offering } from '../../catalogue/offering-values.ts';
+import classes from '../../catalogue/offerings.module.css';
+import { overdraftSentence, whoHas } from '../../catalogue/overdraft-sentence.ts';
 import { OverdraftDialog } from './overdraft-dialog.tsx';
-import { overdraftSentence, whoHas } from './overdraft-sentence.ts';
 
 /** How far customers may go beyond what they bought, in words, and the way to change it. */
 export const OverdraftCard = ({ offering }: { readonly offering: Offering }) => {

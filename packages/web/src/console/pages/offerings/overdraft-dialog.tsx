@@ -12,9 +12,9 @@ import { OverdraftFields, overdraftBody, overdraftValues } from '../../../ui/for
 import { count } from '../../../ui/format.ts';
 import { notifyDone } from '../../../ui/notify.ts';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
-import type { Offering } from './offering-values.ts';
+import type { Offering } from '../../catalogue/offering-values.ts';
+import { OverdraftWords } from '../../catalogue/overdraft-words.tsx';
 import { OverdraftEffects } from './overdraft-effects.tsx';
-import { OverdraftWords } from './overdraft-words.tsx';
 
 const typingPauseMs = 200;
 /** Effects that are shown one by one; applying concerns all of them. */

@@ -4,7 +4,7 @@ import type { Reply } from '../../../api/wire.ts';
 import { count, formatNumber } from '../../../ui/format.ts';
 import { StateBadge } from '../../../ui/state-badge.tsx';
 import { overdraftText } from '../../../ui/terms.ts';
-import classes from './offerings.module.css';
+import classes from '../../catalogue/offerings.module.css';
 
 type Preview = Reply<'previewOfferingOverdraft'>;
 type Effect = Preview['items'][number];

@@ -8,8 +8,8 @@ import type { Row } from '../../../api/wire.ts';
 import { Card } from '../../../ui/card.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { RowActions } from '../../../ui/row-actions.tsx';
+import { RateDialog } from '../../catalogue/rate-dialog.tsx';
 import { rateText } from '../../evidence/periods.ts';
-import { RateDialog } from '../rates/rate-dialog.tsx';
 
 type Rate = Row<'listRates'>;
 

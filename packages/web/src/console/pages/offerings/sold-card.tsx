@@ -5,8 +5,8 @@ import { call } from '../../../api/call.ts';
 import { formatDate, formatNumber } from '../../../ui/format.ts';
 import { numberOf, textOf } from '../../../ui/list/report-columns.tsx';
 import type { ReportRow } from '../../../ui/list/report-list.tsx';
+import { RowsCard } from '../../../ui/rows-card.tsx';
 import { StateBadge, stateOfSeats } from '../../../ui/state-badge.tsx';
-import { RowsCard } from '../entitlement/rows-card.tsx';
 
 const pageRows = 10;
 

@@ -9,7 +9,7 @@ import {
   intervalBody,
   intervalValues,
 } from '../../../ui/form/interval-fields.tsx';
-import { planTypes, startTypes } from './plan-text.ts';
+import { planTypes, startTypes } from '../../catalogue/plan-text.ts';
 
 type Plan = Reply<'getPlan'>;
 

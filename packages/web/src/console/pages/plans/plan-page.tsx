@@ -13,9 +13,9 @@ import { nothing, words } from '../../../ui/format.ts';
 import { notifyDone } from '../../../ui/notify.ts';
 import { Page } from '../../../ui/page.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
-import { OfferingsCard } from '../offerings/offerings-card.tsx';
+import { OfferingsCard } from '../../catalogue/offerings-card.tsx';
+import { planTypeText, startText, termText } from '../../catalogue/plan-text.ts';
 import { PlanDialog } from './plan-dialog.tsx';
-import { planTypeText, startText, termText } from './plan-text.ts';
 
 type Plan = Reply<'getPlan'>;
 

@@ -6,8 +6,8 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { words } from '../../../ui/format.ts';
 import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { Page } from '../../../ui/page.tsx';
+import { planTypeText, startText, termText } from '../../catalogue/plan-text.ts';
 import { PlanDialog } from './plan-dialog.tsx';
-import { planTypeText, startText, termText } from './plan-text.ts';
 
 const shape: PlainShape<'listPlans'> = {
   sort: null,

@@ -5,8 +5,8 @@ import { useMay } from '../../../api/session.ts';
 import { useApi } from '../../../api/use-api.ts';
 import { Page } from '../../../ui/page.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
-import { AttributesCard } from '../attributes/attributes-card.tsx';
-import { FeaturesCard } from '../features/features-card.tsx';
+import { AttributesCard } from '../../catalogue/attributes-card.tsx';
+import { FeaturesCard } from '../../catalogue/features-card.tsx';
 import { DeleteEdition } from './delete-edition.tsx';
 import { EditionDialog } from './edition-dialog.tsx';
 

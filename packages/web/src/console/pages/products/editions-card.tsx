@@ -6,7 +6,7 @@ import { useMay } from '../../../api/session.ts';
 import { useApi } from '../../../api/use-api.ts';
 import type { Row } from '../../../api/wire.ts';
 import { RowActions } from '../../../ui/row-actions.tsx';
-import { RowsCard } from '../entitlement/rows-card.tsx';
+import { RowsCard } from '../../../ui/rows-card.tsx';
 import { DeleteEdition } from './delete-edition.tsx';
 import { EditionDialog } from './edition-dialog.tsx';
 

@@ -14,9 +14,9 @@ import { Page } from '../../../ui/page.tsx';
 import { PageTabs } from '../../../ui/page-tabs.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { intervalText } from '../../../ui/terms.ts';
-import { AttributesCard } from '../attributes/attributes-card.tsx';
-import { FeaturesCard } from '../features/features-card.tsx';
-import { OfferingsCard } from '../offerings/offerings-card.tsx';
+import { AttributesCard } from '../../catalogue/attributes-card.tsx';
+import { FeaturesCard } from '../../catalogue/features-card.tsx';
+import { OfferingsCard } from '../../catalogue/offerings-card.tsx';
 import { EditionsCard } from './editions-card.tsx';
 import { ProductDialog } from './product-dialog.tsx';
 

@@ -10,9 +10,9 @@ import { DeleteDialog } from '../../../ui/form/delete-dialog.tsx';
 import { PlainList } from '../../../ui/list/plain-list.tsx';
 import { notifyDone } from '../../../ui/notify.ts';
 import { Page } from '../../../ui/page.tsx';
+import { RateDialog } from '../../catalogue/rate-dialog.tsx';
 import { rateText } from '../../evidence/periods.ts';
 import { BillingPeriods } from './billing-periods.tsx';
-import { RateDialog } from './rate-dialog.tsx';
 import { placeText, rateShape } from './rate-shape.tsx';
 
 type Rate = Row<'listRates'>;

@@ -4,10 +4,16 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { count, formatDate, nothing } from '../../../ui/format.ts';
 import listClasses from '../../../ui/list/list.module.css';
 import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
+import {
+  customerCell,
+  entitlementCell,
+  reasonsCell,
+  recommendedCell,
+  valueCell,
+} from '../../evidence/cells.tsx';
 import { ClassBadge, classes } from '../../evidence/class-badge.tsx';
 import { percentText } from '../../evidence/figures.ts';
 import { customerFilter, ownerFilter, productFilter } from '../../evidence/scope-filters.tsx';
-import { customerCell, entitlementCell, reasonsCell, recommendedCell, valueCell } from './cells.tsx';
 
 type Renewal = Row<'listDashboardRenewals'>;
 

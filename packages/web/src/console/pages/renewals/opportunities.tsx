@@ -3,9 +3,15 @@ import { Link } from '@tanstack/react-router';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { formatDate, formatNumber } from '../../../ui/format.ts';
 import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
+import {
+  customerCell,
+  entitlementCell,
+  reasonsCell,
+  recommendedCell,
+  valueCell,
+} from '../../evidence/cells.tsx';
 import { ClassBadge } from '../../evidence/class-badge.tsx';
 import { customerFilter, ownerFilter, productFilter } from '../../evidence/scope-filters.tsx';
-import { customerCell, entitlementCell, reasonsCell, recommendedCell, valueCell } from './cells.tsx';
 
 const shape: PlainShape<'listOpportunities'> = {
   sort: null,

@@ -5,9 +5,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { send } from '../../../api/send.ts';
 import { sessionQuery } from '../../../api/session.ts';
 import { CredentialsForm } from '../../../ui/form/credentials-form.tsx';
+import { RecoveryCodes } from '../../second-factor/recovery-codes.tsx';
+import { SecondFactorKey } from '../../second-factor/second-factor-key.tsx';
 import { Frame } from './frame.tsx';
-import { RecoveryCodes } from './recovery-codes.tsx';
-import { SecondFactorKey } from './second-factor-key.tsx';
 
 const Codes = ({ codes }: { readonly codes: readonly string[] }) => {
   const client = useQueryClient();

@@ -67,11 +67,9 @@ const EntitlementPage = () => {
             {seesGraph && <DenialsCard entitlementId={data.id} />}
             {seesGraph && <EpisodesCard entitlementId={data.id} />}
             {isAdmin && <RequestsCard entitlementId={data.id} />}
-          </Stack>
-          <Stack gap="md">
-            {seesSeats && <SeatsCard entitlementId={data.id} />}
             {isAdmin && <ThresholdsCard entitlementId={data.id} />}
           </Stack>
+          <Stack gap="md">{seesSeats && <SeatsCard entitlementId={data.id} />}</Stack>
         </SimpleGrid>
         {data.features.length > 0 && <FeaturesCard features={data.features} />}
       </Page>

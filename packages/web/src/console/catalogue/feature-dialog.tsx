@@ -1,10 +1,10 @@
 import { NumberInput, Select, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useChanging } from '../../../api/use-changing.ts';
-import { EditDialog } from '../../../ui/form/edit-dialog.tsx';
-import { OverdraftFields, overdraftBody, overdraftValues } from '../../../ui/form/overdraft-fields.tsx';
-import { OverdraftWords } from '../offerings/overdraft-words.tsx';
+import { useChanging } from '../../api/use-changing.ts';
+import { EditDialog } from '../../ui/form/edit-dialog.tsx';
+import { OverdraftFields, overdraftBody, overdraftValues } from '../../ui/form/overdraft-fields.tsx';
 import { kinds } from './feature-text.ts';
+import { OverdraftWords } from './overdraft-words.tsx';
 import { createFeatureAt, type Feature, isOwn, type Place, updateFeatureAt } from './place.ts';
 
 const valuesOf = (feature: Feature | null) => ({

@@ -1,9 +1,9 @@
 import { IconArrowBackUp, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useChanging } from '../../../api/use-changing.ts';
-import { notifyProblem } from '../../../ui/notify.ts';
-import { notifyUndo } from '../../../ui/notify-undo.tsx';
-import { RowActions } from '../../../ui/row-actions.tsx';
+import { useChanging } from '../../api/use-changing.ts';
+import { notifyProblem } from '../../ui/notify.ts';
+import { notifyUndo } from '../../ui/notify-undo.tsx';
+import { RowActions } from '../../ui/row-actions.tsx';
 import { DeleteFeature } from './delete-feature.tsx';
 import { FeatureDialog } from './feature-dialog.tsx';
 import { deleteFeatureAt, type Feature, isOverridden, isOwn, type Place, updateFeatureAt } from './place.ts';

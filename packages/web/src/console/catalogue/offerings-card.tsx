@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useMay } from '../../../api/session.ts';
-import { useApi } from '../../../api/use-api.ts';
-import type { Row } from '../../../api/wire.ts';
-import { formatNumber } from '../../../ui/format.ts';
-import { overdraftText } from '../../../ui/terms.ts';
-import { RowsCard } from '../entitlement/rows-card.tsx';
+import { useMay } from '../../api/session.ts';
+import { useApi } from '../../api/use-api.ts';
+import type { Row } from '../../api/wire.ts';
+import { formatNumber } from '../../ui/format.ts';
+import { RowsCard } from '../../ui/rows-card.tsx';
+import { overdraftText } from '../../ui/terms.ts';
 import { OfferingDialog } from './offering-dialog.tsx';
 
 /** As many as a card can hold; the list of offerings has all. */

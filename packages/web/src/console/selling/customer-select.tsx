@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
-import { useApi } from '../../../api/use-api.ts';
+import { useApi } from '../../api/use-api.ts';
 
 interface CustomerSelectProps {
   readonly label: string;

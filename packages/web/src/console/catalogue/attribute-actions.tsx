@@ -1,13 +1,13 @@
 import { IconArrowBackUp, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useChanging } from '../../../api/use-changing.ts';
-import { notifyProblem } from '../../../ui/notify.ts';
-import { notifyUndo } from '../../../ui/notify-undo.tsx';
-import { RowActions } from '../../../ui/row-actions.tsx';
-import { isOverridden, isOwn, type Place } from '../features/place.ts';
+import { useChanging } from '../../api/use-changing.ts';
+import { notifyProblem } from '../../ui/notify.ts';
+import { notifyUndo } from '../../ui/notify-undo.tsx';
+import { RowActions } from '../../ui/row-actions.tsx';
 import { type Attribute, deleteAttributeAt, setAttributeAt } from './attribute-calls.ts';
 import { AttributeDialog } from './attribute-dialog.tsx';
 import { DeleteAttribute } from './delete-attribute.tsx';
+import { isOverridden, isOwn, type Place } from './place.ts';
 
 interface AttributeActionsProps {
   readonly place: Place;

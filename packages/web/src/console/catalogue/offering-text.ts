@@ -1,4 +1,4 @@
-import type { Row } from '../../../api/wire.ts';
+import type { Row } from '../../api/wire.ts';
 
 export const countingKinds = [
   { value: 'concurrent', label: 'floating' },

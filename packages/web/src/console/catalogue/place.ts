@@ -1,5 +1,5 @@
-import { call } from '../../../api/call.ts';
-import type { Body, Row } from '../../../api/wire.ts';
+import { call } from '../../api/call.ts';
+import type { Body, Row } from '../../api/wire.ts';
 
 /** Features and attributes are defined for all products or for one, and have a value on each level down to the edition. */
 export type Place =

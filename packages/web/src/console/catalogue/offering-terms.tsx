@@ -1,7 +1,7 @@
 import { Checkbox, Select, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { useApi } from '../../../api/use-api.ts';
-import { IntervalFields } from '../../../ui/form/interval-fields.tsx';
+import { useApi } from '../../api/use-api.ts';
+import { IntervalFields } from '../../ui/form/interval-fields.tsx';
 import { resetKinds } from './offering-text.ts';
 import type { OfferingValues } from './offering-values.ts';
 

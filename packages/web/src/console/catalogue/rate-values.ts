@@ -1,6 +1,6 @@
-import type { Body, Row } from '../../../api/wire.ts';
-import { instantInZone } from '../../../charts/time-axis.ts';
-import { minorDigits } from '../../../ui/money.ts';
+import type { Body, Row } from '../../api/wire.ts';
+import { instantInZone } from '../../charts/time-axis.ts';
+import { minorDigits } from '../../ui/money.ts';
 
 /** A rate as it is typed: money as a decimal of the currency, days of the account's time zone. */
 

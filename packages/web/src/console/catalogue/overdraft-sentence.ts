@@ -1,5 +1,5 @@
-import type { Reply } from '../../../api/wire.ts';
-import { count, formatNumber } from '../../../ui/format.ts';
+import type { Reply } from '../../api/wire.ts';
+import { count, formatNumber } from '../../ui/format.ts';
 
 /** An overdraft limit in words; its figures are the API's. */
 

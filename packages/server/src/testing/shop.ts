@@ -1,5 +1,5 @@
-import { checkedApi } from '../../../testing/checked-api.ts';
-import type { Answer, Leeway } from '../../../testing/leeway.ts';
+import { checkedApi } from './checked-api.ts';
+import type { Answer, Leeway } from './leeway.ts';
 
 /** A small catalogue and the ways to sell from it, over HTTP, as tests need them. */
 

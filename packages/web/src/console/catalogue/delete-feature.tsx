@@ -1,6 +1,6 @@
-import { useChanging } from '../../../api/use-changing.ts';
-import { DeleteDialog } from '../../../ui/form/delete-dialog.tsx';
-import { notifyDone } from '../../../ui/notify.ts';
+import { useChanging } from '../../api/use-changing.ts';
+import { DeleteDialog } from '../../ui/form/delete-dialog.tsx';
+import { notifyDone } from '../../ui/notify.ts';
 import { deleteFeatureAt, type Feature, type Place } from './place.ts';
 
 interface DeleteFeatureProps {

@@ -1,4 +1,4 @@
-import { formatNumber } from '../../../ui/format.ts';
+import { formatNumber } from '../../ui/format.ts';
 import type { Feature } from './place.ts';
 
 /** The kinds of features as people choose them. */

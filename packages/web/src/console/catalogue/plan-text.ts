@@ -1,6 +1,6 @@
-import type { Row } from '../../../api/wire.ts';
-import { nothing } from '../../../ui/format.ts';
-import { intervalText } from '../../../ui/terms.ts';
+import type { Row } from '../../api/wire.ts';
+import { nothing } from '../../ui/format.ts';
+import { intervalText } from '../../ui/terms.ts';
 
 type Plan = Row<'listPlans'>;
 

@@ -1,16 +1,16 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useMay } from '../../../api/session.ts';
-import { nothing } from '../../../ui/format.ts';
-import { StateBadge } from '../../../ui/state-badge.tsx';
-import { RowsCard } from '../entitlement/rows-card.tsx';
-import { levelWords } from '../features/feature-text.ts';
-import { isOverridden, type Place } from '../features/place.ts';
+import { useMay } from '../../api/session.ts';
+import { nothing } from '../../ui/format.ts';
+import { RowsCard } from '../../ui/rows-card.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
 import { AttributeActions } from './attribute-actions.tsx';
 import { type Attribute, attributesAt } from './attribute-calls.ts';
 import { AttributeDialog } from './attribute-dialog.tsx';
 import { typeText } from './attribute-text.ts';
+import { levelWords } from './feature-text.ts';
+import { isOverridden, type Place } from './place.ts';
 
 const heads = [
   { title: 'Attribute' },

@@ -1,8 +1,8 @@
 import type { SecondFactorEnrolmentModel } from '@leeway/contract';
 import { Anchor, Code, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { send } from '../../../api/send.ts';
-import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { send } from '../../api/send.ts';
+import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { QrCode } from './qr-code.tsx';
 
 /** What an authenticator app is given: a picture to scan, the key to type in, and a link for an app on this device. */

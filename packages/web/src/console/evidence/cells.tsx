@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { Row } from '../../../api/wire.ts';
-import { formatNumber, nothing } from '../../../ui/format.ts';
-import { formatMoney } from '../../../ui/money.ts';
+import type { Row } from '../../api/wire.ts';
+import { formatNumber, nothing } from '../../ui/format.ts';
+import { formatMoney } from '../../ui/money.ts';
 
 /** Cells that lists of evidence share. */
 

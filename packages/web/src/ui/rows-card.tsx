@@ -1,8 +1,8 @@
 import { Button, Group, Skeleton, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Card } from '../../../ui/card.tsx';
-import { formatNumber } from '../../../ui/format.ts';
-import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { Card } from './card.tsx';
+import { formatNumber } from './format.ts';
+import { ProblemAlert } from './problem-alert.tsx';
 
 interface Head {
   readonly title: string;

@@ -1,8 +1,8 @@
-import { useChanging } from '../../../api/use-changing.ts';
-import { DeleteDialog } from '../../../ui/form/delete-dialog.tsx';
-import { notifyDone } from '../../../ui/notify.ts';
-import type { Place } from '../features/place.ts';
+import { useChanging } from '../../api/use-changing.ts';
+import { DeleteDialog } from '../../ui/form/delete-dialog.tsx';
+import { notifyDone } from '../../ui/notify.ts';
 import { type Attribute, deleteAttributeAt } from './attribute-calls.ts';
+import type { Place } from './place.ts';
 
 interface DeleteAttributeProps {
   readonly place: Place;

@@ -1,8 +1,8 @@
 import { Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { call } from '../../../api/call.ts';
-import { type OverdraftValues, overdraftBody } from '../../../ui/form/overdraft-fields.tsx';
+import { call } from '../../api/call.ts';
+import { type OverdraftValues, overdraftBody } from '../../ui/form/overdraft-fields.tsx';
 import classes from './offerings.module.css';
 import { overdraftSentence, whoHas } from './overdraft-sentence.ts';
 

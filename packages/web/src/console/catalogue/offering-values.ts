@@ -1,6 +1,6 @@
-import type { Body, Reply } from '../../../api/wire.ts';
-import { type IntervalValues, intervalBody, intervalValues } from '../../../ui/form/interval-fields.tsx';
-import { type OverdraftValues, overdraftBody, overdraftValues } from '../../../ui/form/overdraft-fields.tsx';
+import type { Body, Reply } from '../../api/wire.ts';
+import { type IntervalValues, intervalBody, intervalValues } from '../../ui/form/interval-fields.tsx';
+import { type OverdraftValues, overdraftBody, overdraftValues } from '../../ui/form/overdraft-fields.tsx';
 
 /** An offering as its form holds it. */
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Row } from '../../../api/wire.ts';
+import type { Row } from '../../api/wire.ts';
 import { bodyOf, valuesOf } from './rate-values.ts';
 
 const rate: Row<'listRates'> = {

@@ -1,10 +1,10 @@
 import { Button, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useMay } from '../../../api/session.ts';
-import { StateBadge } from '../../../ui/state-badge.tsx';
-import { overdraftText } from '../../../ui/terms.ts';
-import { RowsCard } from '../entitlement/rows-card.tsx';
+import { useMay } from '../../api/session.ts';
+import { RowsCard } from '../../ui/rows-card.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import { overdraftText } from '../../ui/terms.ts';
 import { FeatureActions } from './feature-actions.tsx';
 import { FeatureDialog } from './feature-dialog.tsx';
 import { kindText, levelWords, valueText } from './feature-text.ts';

@@ -1,6 +1,6 @@
-import { call } from '../../../api/call.ts';
-import type { Body, Row } from '../../../api/wire.ts';
-import type { Place } from '../features/place.ts';
+import { call } from '../../api/call.ts';
+import type { Body, Row } from '../../api/wire.ts';
+import type { Place } from './place.ts';
 
 /** The same acts at the three places an attribute can be looked at. */
 

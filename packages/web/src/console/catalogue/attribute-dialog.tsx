@@ -1,9 +1,9 @@
 import { Select, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useChanging } from '../../../api/use-changing.ts';
-import { EditDialog } from '../../../ui/form/edit-dialog.tsx';
-import { isOwn, type Place } from '../features/place.ts';
+import { useChanging } from '../../api/use-changing.ts';
+import { EditDialog } from '../../ui/form/edit-dialog.tsx';
 import { type Attribute, createAttributeAt, setAttributeAt, updateAttributeAt } from './attribute-calls.ts';
+import { isOwn, type Place } from './place.ts';
 
 const kinds = [
   { value: 'string', label: 'text' },

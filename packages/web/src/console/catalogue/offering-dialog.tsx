@@ -1,8 +1,8 @@
 import { Group, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useApi, useChange } from '../../../api/use-api.ts';
-import { EditDialog } from '../../../ui/form/edit-dialog.tsx';
-import { OverdraftFields } from '../../../ui/form/overdraft-fields.tsx';
+import { useApi, useChange } from '../../api/use-api.ts';
+import { EditDialog } from '../../ui/form/edit-dialog.tsx';
+import { OverdraftFields } from '../../ui/form/overdraft-fields.tsx';
 import { OfferingTerms } from './offering-terms.tsx';
 import { countingKinds, countingMeans } from './offering-text.ts';
 import { type Offering, type OfferingValues, offeringBody, offeringValues } from './offering-values.ts';

@@ -1,13 +1,13 @@
 import { Group, NumberInput, SegmentedControl, Select, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useSession } from '../../../api/session.ts';
-import { useChange } from '../../../api/use-api.ts';
-import type { Row } from '../../../api/wire.ts';
-import { EditDialog } from '../../../ui/form/edit-dialog.tsx';
-import { minorDigits } from '../../../ui/money.ts';
-import { notifyDone } from '../../../ui/notify.ts';
-import { rateText } from '../../evidence/periods.ts';
-import { Pick } from '../../evidence/pick.tsx';
+import { useSession } from '../../api/session.ts';
+import { useChange } from '../../api/use-api.ts';
+import type { Row } from '../../api/wire.ts';
+import { EditDialog } from '../../ui/form/edit-dialog.tsx';
+import { minorDigits } from '../../ui/money.ts';
+import { notifyDone } from '../../ui/notify.ts';
+import { rateText } from '../evidence/periods.ts';
+import { Pick } from '../evidence/pick.tsx';
 import { bodyOf, type Level, type RateValues, valuesOf } from './rate-values.ts';
 
 const levels = [
