@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext } from 'react';
-import { formatNumber } from '../ui/format.ts';
+import { count, formatNumber } from '../ui/format.ts';
 
 /** What the chart says. The console speaks English; the portal gives it the words of the reader's language. */
 export interface ChartWords {
@@ -45,7 +45,7 @@ export const englishChart: ChartWords = {
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   asTable: 'Show as a table',
-  summary: (highest, denied) => `Highest ${formatNumber(highest)}, ${formatNumber(denied)} requests denied.`,
+  summary: (highest, denied) => `Highest ${formatNumber(highest)}, ${count(denied, 'request')} denied.`,
   ofBought: (used, bought) => `${formatNumber(used)} of ${formatNumber(bought)} bought`,
   left: (left) => `${formatNumber(left)} left`,
   noCap: 'no hard cap',

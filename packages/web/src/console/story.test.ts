@@ -117,8 +117,20 @@ it('100 are sold, 120 are used, the 121st is denied, and the renewal is bigger',
   await seat(code, 121, 201);
 
   await page.getByRole('link', { name: 'Audit log' }).click();
-  const edit = page.getByRole('row').filter({ hasText: 'seatCount: 100 → 120' });
-  await edit.getByRole('cell', { name: /^Person1/ }).waitFor();
+  const mine = page.getByRole('row').filter({ hasText: /Person1.*updated.*entitlement/i });
+  await mine.first().waitFor();
+  const changes: string[] = [];
+  for (const row of await mine.all()) {
+    await row.getByRole('button').click();
+    const opened = page.getByRole('dialog', { name: /^Person1.* updated entitlement/ });
+    await opened.getByRole('row').nth(1).waitFor();
+    changes.push(...(await opened.getByRole('row').allInnerTexts()));
+    await page.keyboard.press('Escape');
+    await opened.waitFor({ state: 'hidden' });
+  }
+  expect(changes.map((line) => line.replace(/\s+/g, ' '))).toContainEqual(
+    expect.stringMatching(/seat.?count 100 120/i),
+  );
   expect(page.faults).toEqual([]);
   expect(dashboard.faults).toEqual([]);
 });

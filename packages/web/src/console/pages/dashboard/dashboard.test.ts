@@ -75,7 +75,7 @@ describe('the page of an entitlement', () => {
     const bought = page.getByRole('slider', { name: 'Seats bought' });
     await bought.focus();
     for (let press = 0; press < 5; press += 1) await page.keyboard.press('ArrowRight');
-    await page.getByRole('columnheader', { name: 'With 15 + 20 %' }).waitFor();
+    await page.getByRole('columnheader', { name: 'With 15 + 3' }).waitFor();
     const denied = page.getByRole('row').filter({ hasText: 'Denied requests' });
     expect(await denied.getByRole('cell').allInnerTexts()).toEqual(['2', '0']);
     expect(await violationsOf(page)).toEqual([]);
