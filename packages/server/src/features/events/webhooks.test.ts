@@ -20,12 +20,12 @@ const listener = { uri, subscriptions: ['entitlement.seat.activated', 'entitleme
 const missing = `${at}/whl_AAAAAAAAAAAAAAAAAAAAAA`;
 
 describe('the list of events', () => {
-  it('has the 20 codes of the contract and ours of rule 36, each with a sentence', async () => {
+  it('has the 20 codes of the contract and our own, each with a sentence', async () => {
     const { status, body } = await api('listWebhookEvents', `GET ${at}/events`);
     expect(status).toBe(200);
     expect(body.elementsTotal).toBe(body.items.length);
     const codes = body.items.map(({ code }: { code: string }) => code);
-    expect(new Set(codes).size).toBe(34);
+    expect(new Set(codes).size).toBe(35);
     expect(codes).toEqual(expect.arrayContaining(['customer.created', 'entitlement.usage.summary']));
     expect(codes).toEqual(expect.arrayContaining(['entitlement.overdraft.peaked', 'webhook.disabled']));
     for (const { description } of body.items) expect(description).toMatch(/^[A-Z].*\.$/);
