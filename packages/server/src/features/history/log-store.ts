@@ -265,16 +265,12 @@ export const selectFacts = async (
 
 // Two tables from end to end: the state rows have no index on what every decision changes, and keep none for this.
 const newsSql = `
-  select s.tenant_id as "tenantId", s.entitlement_id as "entitlementId", s.sequence
+  select s.tenant_id as "tenantId", s.entitlement_id as "entitlementId"
   from entitlement_states s
   left join history_cursors c on c.tenant_id = s.tenant_id and c.entitlement_id = s.entitlement_id
   where c.sequence_seen is distinct from s.sequence
   limit $1`;
 
-export interface News extends EntitlementKey {
-  /** The last of its log. */
-  readonly sequence: bigint;
-}
-
 /** Entitlements whose log goes on after what was read. Across tenants: this serves the worker, no request. */
-export const entitlementsWithNews = (db: Queryable, limit: number) => db.query<News>(newsSql, [limit]);
+export const entitlementsWithNews = (db: Queryable, limit: number) =>
+  db.query<EntitlementKey>(newsSql, [limit]);

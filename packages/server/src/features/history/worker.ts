@@ -2,7 +2,7 @@ import type { BackgroundStep } from '../../platform/background-loop.ts';
 import type { Database } from '../../platform/database.ts';
 import { deriveMany } from './derive.ts';
 import { foldAllSums } from './fold-sums.ts';
-import { type Cursor, type EntitlementKey, entitlementsWithNews, type News } from './log-store.ts';
+import { type EntitlementKey, entitlementsWithNews } from './log-store.ts';
 
 /**
  * Timed work: keeps the derived figures within five seconds of the log, and within one while little happens. A turn costs an
@@ -27,7 +27,7 @@ const fromAnyPlace = <Item>(items: readonly Item[]): Item[] => {
 
 interface End {
   /** Those of whose log there is more. */
-  readonly left: readonly Cursor[];
+  readonly left: readonly EntitlementKey[];
   /** Why some could not be derived: one that fails holds up no other. */
   readonly failures: readonly unknown[];
 }
@@ -46,20 +46,18 @@ const deriveSome = async (database: Database, keys: readonly EntitlementKey[]): 
   };
 };
 
-/** One round: up to the end their logs had as it began, however fast they grow meanwhile. */
+/** One round: each to the end of its log, a portion at a time and in turn. */
 const deriveRound = async (
   database: Database,
-  news: readonly News[],
+  news: readonly EntitlementKey[],
   signal: AbortSignal,
 ): Promise<readonly unknown[]> => {
-  const endOf = new Map(news.map(({ entitlementId, sequence }) => [entitlementId, sequence]));
-  const waiting: EntitlementKey[] = fromAnyPlace(news);
+  const waiting = fromAnyPlace(news);
   const failures: unknown[] = [];
   while (waiting.length > 0 && !signal.aborted) {
     const end = await deriveSome(database, waiting.splice(0, together));
     failures.push(...end.failures);
-    const isShort = (cursor: Cursor) => cursor.sequence_read < (endOf.get(cursor.entitlementId) ?? 0n);
-    waiting.push(...end.left.filter(isShort));
+    waiting.push(...end.left);
   }
   return failures;
 };
