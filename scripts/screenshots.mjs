@@ -38,6 +38,9 @@ const applications = [
   },
 ];
 
+/** Pages with a live stream, or that ask again and again, are never quite idle. */
+const settled = (page) => page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => undefined);
+
 const signIn = async (page, { root, user, password, userLabel }) => {
   await page.goto(`${shown}${root}/sign-in`);
   await page.getByLabel(userLabel).fill(user);
@@ -55,7 +58,7 @@ const addressesOf = async (page, { root }) => {
   const details = new Map();
   for (const path of lists) {
     await page.goto(`${shown}${path}`);
-    await page.waitForLoadState('networkidle');
+    await settled(page);
     const found = await page
       .locator(`main a[href^="${root}/"]`)
       .evaluateAll((all) => all.map((link) => link.getAttribute('href').split('?')[0]));
@@ -89,7 +92,7 @@ const photograph = async (browser, application) => {
       const page = await context.newPage();
       for (const address of addresses) {
         await page.goto(`${shown}${address}`);
-        await page.waitForLoadState('networkidle');
+        await settled(page);
         await page.screenshot({
           path: join(folder, `${nameOf(address)}-${size}-${colorScheme}.png`),
           fullPage: size === 'wide',

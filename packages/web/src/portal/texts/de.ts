@@ -232,7 +232,7 @@ export const de = ({ number, plural, date, dateTime, day, month }: Wording): Tex
       tooFewMonths: 'Wann die Grenze erreicht wird, lässt sich nach zwei ganzen Monaten sagen.',
       notGrowing: 'Der Gebrauch wächst nicht: So wird die Grenze nicht erreicht.',
       noLimit: 'Es gibt keine Grenze, die erreicht werden könnte.',
-      reachedAlready: 'Die Grenze wurde bereits erreicht.',
+      reachedAlready: 'Ihre höchste Nutzung hat die Grenze bereits erreicht.',
       notWithinTwoYears: 'Bei diesem Wachstum wird die Grenze in den nächsten zwei Jahren nicht erreicht.',
     },
     entitlement: {

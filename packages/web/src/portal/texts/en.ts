@@ -218,7 +218,7 @@ export const en = ({ number, plural, ordinal, date, dateTime, day, month }: Word
       tooFewMonths: 'When the limit will be reached can be told after two whole months.',
       notGrowing: 'The use does not grow: at this pace the limit is not reached.',
       noLimit: 'There is no limit to reach.',
-      reachedAlready: 'The limit has been reached already.',
+      reachedAlready: 'Your highest use has reached the limit already.',
       notWithinTwoYears: 'At this growth the limit is not reached within two years.',
     },
     entitlement: {

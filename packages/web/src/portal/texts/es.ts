@@ -224,7 +224,7 @@ export const es = ({ number, plural, date, dateTime, day, month }: Wording): Tex
       tooFewMonths: 'Cuándo se alcanzará el límite se sabrá tras dos meses completos.',
       notGrowing: 'El uso no crece: a este ritmo no se alcanza el límite.',
       noLimit: 'No hay ningún límite que alcanzar.',
-      reachedAlready: 'El límite ya se ha alcanzado.',
+      reachedAlready: 'Su uso máximo ya ha alcanzado el límite.',
       notWithinTwoYears: 'A este ritmo el límite no se alcanza en dos años.',
     },
     entitlement: {
