@@ -142,6 +142,6 @@ export const tellEnd = (scene: Scene, denial: SeatTold | undefined, baseUrl: str
   'What to do next',
   '  Sales     Offer more seats: 121 were wanted at once, and the log says by whom and when.',
   '  Customer  Give a seat back, or buy more; nobody lost work on the way to the limit.',
-  `  You       Look at it: GET /api/v1/entitlements/${scene.atLimit.id}`,
+  `  You       Look at it: ${baseUrl}/console/entitlements/${scene.atLimit.id}`,
   `            All calls are at ${baseUrl}/docs`,
 ];
