@@ -11,7 +11,7 @@ import {
 import { movableClock } from '../platform/clock.ts';
 import { openDatabase } from '../platform/database.ts';
 import { migrate } from '../platform/migrations.ts';
-import { createTestDatabase } from './postgres.ts';
+import { createTestDatabase, waitForOtherDatabases } from './postgres.ts';
 
 export interface Answer {
   readonly status: number;
@@ -116,9 +116,10 @@ export const startLeeway = async ({ timedWork = false, ...options }: LeewayOptio
     tokenFor,
     api,
     /** Runs one step of timed work, as the worker would. */
-    runStep: (name: string) => {
+    runStep: async (name: string) => {
       const step = steps.get(name);
       if (!step) throw new Error(`there is no step ${name}`);
+      await waitForOtherDatabases(database);
       return step.run(new AbortController().signal);
     },
     stop: async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client, escapeIdentifier } from 'pg';
-import { inject } from 'vitest';
+import { expect, inject, vi } from 'vitest';
+import type { Queryable } from '../platform/database.ts';
 
 export interface TestDatabase {
   readonly url: string;
@@ -20,6 +21,28 @@ export async function createTestDatabase(template = 'template1'): Promise<TestDa
     url: urlOfDatabase(url, name),
     drop: () => execute(url, `drop database if exists ${escapeIdentifier(name)} with (force)`),
   };
+}
+
+/**
+ * Waits until no transaction of another database, begun before now, still writes. PostgreSQL numbers the transactions of
+ * all its databases together, so that what is told in their order waits for those of other tests that run meanwhile.
+ */
+export async function waitForOtherDatabases(database: Queryable): Promise<void> {
+  const [now] = await database.query<{ next: bigint }>(
+    'select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next',
+  );
+  await vi.waitFor(
+    async () => {
+      const others = await database.query(
+        `select pid from pg_stat_activity
+         where backend_xid::text::bigint < $1::bigint % (1::bigint << 32)
+           and not (datname = current_database() and backend_type = 'client backend')`,
+        [now?.next],
+      );
+      expect(others).toEqual([]);
+    },
+    { timeout: 20_000, interval: 20 },
+  );
 }
 
 async function execute(url: string, statement: string): Promise<void> {

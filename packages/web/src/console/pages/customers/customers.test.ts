@@ -183,7 +183,8 @@ describe('the page of a customer', () => {
   it('is disabled and enabled again, and gone for good when its name is typed', async () => {
     await menu('Disable');
     await page.getByText('disabled', { exact: true }).waitFor();
-    await button('Undo').click();
+    const said = page.getByRole('alert').filter({ hasText: 'is disabled' });
+    await said.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('active', { exact: true }).waitFor();
     expect((await found()).status).toBe('active');
     await menu('Delete for good…');
