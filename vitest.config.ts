@@ -35,8 +35,11 @@ export default defineConfig({
     ],
     // As many as the smallest machine has cores; left alone it would be one less.
     maxWorkers: 2,
+    // Loading the server anew for each of hundreds of files took minutes; no test replaces a module or leaves one changed.
+    isolate: false,
     sequence: { sequencer: LongFirst },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // More than a page waits for anything (testing/browser.ts), so that the message names what was waited for.
+    testTimeout: 75_000,
+    hookTimeout: 120_000,
   },
 });

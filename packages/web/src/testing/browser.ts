@@ -1,7 +1,6 @@
 import type { RoleName } from '@leeway/contract';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { vi } from 'vitest';
 import { type Leeway, startLeeway } from '../../../server/src/testing/leeway.ts';
 import { accepted, consoleOf, password } from '../../../server/src/testing/people.ts';
 import { environmentOf, findBrowser } from './find-browser.ts';
@@ -41,7 +40,6 @@ export interface OpenPage extends Page {
 
 /** Less than a test may take, so that the message names what was waited for. */
 const patienceMs = 25_000;
-vi.setConfig({ testTimeout: 3 * patienceMs, hookTimeout: 120_000 });
 
 const watch = (page: Page, host: string): OpenPage => {
   page.setDefaultTimeout(patienceMs);
