@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
@@ -102,6 +103,22 @@ const build = () => {
   if (status !== 0) fail('The build failed: see the messages of the compiler above.');
 };
 
+/** When a file was written, in milliseconds; never, when there is none. */
+const writtenAt = (path) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/** Puts what was compiled into the few files of the program, when there is anything new in it. */
+const bundle = () => {
+  const made = ['rules', 'contract', 'server'].map((name) => `packages/${name}/dist/tsconfig.tsbuildinfo`);
+  const inputs = [...made, 'package-lock.json', 'packages/server/rolldown.config.mjs'];
+  if (writtenAt('packages/server/dist/program/leeway.js') > Math.max(...inputs.map(writtenAt))) return;
+  const { status } = spawnSync(
+    process.execPath,
+    [inModules('rolldown/bin/cli.mjs'), '--config', 'packages/server/rolldown.config.mjs'],
+    { cwd: root, stdio: ['ignore', 'ignore', 2] },
+  );
+  if (status !== 0) fail('The build of the program failed: see the messages above.');
+};
+
 /** What the build of the web applications is made from, in a few letters. */
 const webInputs = () => {
   const files = ['package-lock.json', 'packages/web/console.html', 'packages/web/vite.config.ts'];
@@ -135,5 +152,6 @@ export const prepare = () => {
   checkNode();
   if (!isInstalled()) install();
   build();
+  bundle();
   buildWeb();
 };

@@ -3,13 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { systemAuthor } from './author.ts';
 import type { Database, Queryable } from './database.ts';
+import { packageFolder } from './package-folder.ts';
 
 /**
  * Versioned, forward-only migrations in plain SQL, each in a transaction of its own whose first statement is the ledger
  * row: of two processes that start at once, one inserts the row and the other waits and then finds it done.
  */
 
-const folder = fileURLToPath(new URL('../../migrations/', import.meta.url));
+const folder = fileURLToPath(new URL('migrations/', packageFolder));
 
 export class SchemaError extends Error {
   override readonly name = 'SchemaError';

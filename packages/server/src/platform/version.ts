@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { packageFolder } from './package-folder.ts';
 
 const manifest: { version: string } = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('package.json', packageFolder), 'utf8'),
 );
 
 /** Of this build. */

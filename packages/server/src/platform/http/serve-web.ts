@@ -3,6 +3,7 @@ import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { packageFolder } from '../package-folder.ts';
 
 /**
  * The web applications, as they were built: `/console` and `/portal`, every address below them, and the hashed files of
@@ -10,8 +11,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
  * All of it is read once and kept, a few megabytes: what is not in memory cannot be asked for, whatever the path says.
  */
 
-/** Where the build of packages/web is, seen from the sources as well as from the compiled server. */
-const builtFolder = fileURLToPath(new URL('../../../../web/dist', import.meta.url));
+/** Where the build of packages/web is. */
+const builtFolder = fileURLToPath(new URL('../web/dist', packageFolder));
 
 const types: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
