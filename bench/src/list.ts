@@ -27,6 +27,7 @@ const at = (times: readonly number[], share: number): number => {
 
 const press = (name: string): Action => ({ kind: 'press', name });
 const type = (name: string, text: string): Action => ({ kind: 'type', name, text });
+const choose = (name: string, text: string): Action => ({ kind: 'choose', name, text });
 
 /** Each changes what is shown whenever it is done, in this order. */
 const turns: readonly { readonly title: string; readonly actions: readonly Action[] }[] = [
@@ -40,6 +41,14 @@ const turns: readonly { readonly title: string; readonly actions: readonly Actio
   },
   { title: 'page of what is filtered', actions: [press('Next page'), press('Previous page')] },
   { title: 'show all again', actions: [press('Show all')] },
+  {
+    title: 'filter by the customer, letter by letter',
+    actions: ['g', 'ga', 'a', 'au'].map((text) => type('Customer', text)),
+  },
+  {
+    title: 'only those in overdraft, and all again',
+    actions: [press('Show all'), choose('Use', 'in overdraft'), press('Show all')],
+  },
 ];
 
 const measureActions = async (page: Page): Promise<[ActionTimes[], number]> => {

@@ -62,6 +62,25 @@ const colorScheme = (): Plugin => {
   };
 };
 
+/**
+ * What a page draws of itself before its style sheets have come: they follow it, because a browser draws nothing of what is after
+ * one. Scripts of modules wait for them all the same.
+ */
+const firstPaint = (): Plugin => ({
+  name: 'leeway-first-paint',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) => {
+      if (!html.includes('class="boot"')) return html;
+      const sheets = html.match(/<link rel="stylesheet"[^>]*>/g) ?? [];
+      const rest = sheets.reduce((text, sheet) => text.replace(sheet, ''), html);
+      // Before the application: the colours that it adds are to count more than theirs.
+      return rest.replace('<div id="root">', `${sheets.join('')}$&`);
+    },
+  },
+});
+
 /** Compressed once here, as well as it goes, instead of for every request. */
 const compressed = (): Plugin => ({
   name: 'leeway-compressed',
@@ -104,9 +123,15 @@ const pageAt =
 
 const server = process.env.LEEWAY_SERVER ?? 'http://localhost:8080';
 
+/** Without the names of all that share it, and without its ending. */
+const shortOf = (name: string) => name.replace(/(~.*|\.[a-z0-9]+)$/, '');
+
+/** Not only of the console, nor of the portal. */
+const isOfNoApplication = (id: string) => !/[\\/]src[\\/](console|portal)[\\/]|\.html/.test(id);
+
 export default defineConfig({
   root: at('.'),
-  plugins: [react(), contractModules(), colorScheme(), pages(), compressed()],
+  plugins: [react(), contractModules(), colorScheme(), firstPaint(), pages(), compressed()],
   build: {
     outDir: at('./dist'),
     emptyOutDir: true,
@@ -117,7 +142,20 @@ export default defineConfig({
     chunkSizeWarningLimit: 1_000,
     // What is loaded later is small and on the same host.
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { console: at('./console.html'), portal: at('./portal.html') } },
+    rolldownOptions: {
+      input: { console: at('./console.html'), portal: at('./portal.html') },
+      output: {
+        chunkFileNames: ({ name }) => `assets/${shortOf(name)}-[hash].js`,
+        assetFileNames: ({ names: [name = ''] }) => `assets/${shortOf(name)}-[hash][extname]`,
+        // Each file costs a browser more than its bytes do: what every page needs is one, and what many share comes in few.
+        codeSplitting: {
+          groups: [
+            { name: 'frame', tags: ['$initial'], test: isOfNoApplication, priority: 1 },
+            { name: 'shared', minShareCount: 3, entriesAware: true, entriesAwareMergeThreshold: 5_000 },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: {

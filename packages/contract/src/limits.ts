@@ -60,6 +60,8 @@ export const tenantFeaturesMax = 200;
 export const customerImportBytesMax = 10_485_760;
 /** Rows of one import: minutes of work, and few enough to hold while the file is read. */
 export const customerImportRowsMax = 20_000;
+/** Columns of such a file, unknown ones included: each is compared with what there is. */
+export const customerImportColumnsMax = 500;
 /** An import and its errors can be read for this long. */
 export const customerImportDays = 30;
 /** A link under which a contact sets its password. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { DateTime, Id, Int32, Nullable, Page, Reply, Words } from '../schema.ts';
+import { DateTime, Id, Int32, MapOf, Nullable, Page, Reply, Words } from '../schema.ts';
 
 /** Customers from a CSV file. Ours; the contract has none. */
 
@@ -12,9 +12,21 @@ export const CustomerImportErrorModel = Reply({
 });
 export type CustomerImportErrorModel = Static<typeof CustomerImportErrorModel>;
 
+export const CustomerImportColumnModel = Reply({
+  /** As the file has it. */
+  name: Type.String(),
+  /** Ours; null: it is left out. */
+  column: Nullable(Type.String()),
+  /** By likeness, as a trial does for names that are unknown: nobody has said so. */
+  guessed: Type.Boolean(),
+});
+export type CustomerImportColumnModel = Static<typeof CustomerImportColumnModel>;
+
 export const CustomerImportModel = Reply({
   id: Id('imp'),
   fileName: Type.String(),
+  /** In the order of the file. */
+  columns: Type.Array(CustomerImportColumnModel),
   /** Nothing is changed; the counts and errors are those the import itself would have now. */
   dryRun: Type.Boolean(),
   status: Words(['queued', 'running', 'completed']),
@@ -35,3 +47,21 @@ export const CustomerImportDetailsModel = Reply({
   errors: Page(CustomerImportErrorModel),
 });
 export type CustomerImportDetailsModel = Static<typeof CustomerImportDetailsModel>;
+
+/** By the names of the file's columns: the column of ours that each is; null leaves it out. */
+export const CustomerImportColumns = MapOf(Nullable(Type.String()));
+export type CustomerImportColumns = Static<typeof CustomerImportColumns>;
+
+export const CustomerImportStartedModel = Reply({
+  ...CustomerImportModel.properties,
+  columns: Type.Array(
+    Reply({
+      ...CustomerImportColumnModel.properties,
+      /** What stands in it first, cut; it is told here and kept nowhere. */
+      example: Nullable(Type.String()),
+    }),
+  ),
+  /** Those of the template. */
+  knownColumns: Type.Array(Type.String()),
+});
+export type CustomerImportStartedModel = Static<typeof CustomerImportStartedModel>;

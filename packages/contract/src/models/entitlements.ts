@@ -207,3 +207,13 @@ export const UpdateEntitlementApiRequest = Request({
   usageResetSchedule: Type.Optional(Nullable(UsageResetSchedule)),
 });
 export type UpdateEntitlementApiRequest = Static<typeof UpdateEntitlementApiRequest>;
+
+/** Ours: what a renewal changes beside its term, as an edit would. */
+export const RenewEntitlementApiRequest = Request({
+  seatCount: UpdateEntitlementApiRequest.properties.seatCount,
+  overdraftSeatLimit: UpdateEntitlementApiRequest.properties.overdraftSeatLimit,
+  /** Where the renewed term ends; left out: as long as the plan says. */
+  expiryDate: UpdateEntitlementApiRequest.properties.expiryDate,
+  features: UpdateEntitlementApiRequest.properties.features,
+});
+export type RenewEntitlementApiRequest = Static<typeof RenewEntitlementApiRequest>;

@@ -13,6 +13,7 @@ export const MailKind = Words([
   'thresholdCrossed',
   'expiryNotice',
   'seatsRequested',
+  'seatsAnswered',
 ]);
 export type MailKind = Static<typeof MailKind>;
 

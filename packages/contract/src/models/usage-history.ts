@@ -55,6 +55,10 @@ export type UsageBucketModel = Static<typeof UsageBucketModel>;
 export const LimitStepModel = Reply({ at: DateTime(), bought: Level.bought, hardCap: Level.hardCap });
 export type LimitStepModel = Static<typeof LimitStepModel>;
 
+/** Null: the customer set none of its own, or took it away. */
+export const OwnCapStepModel = Reply({ at: DateTime(), ownCap: Nullable(Int32({ minimum: 0 })) });
+export type OwnCapStepModel = Static<typeof OwnCapStepModel>;
+
 export const UsageStepModel = Reply({ at: DateTime(), used: Amount() });
 
 export const UsageHistoryModel = Reply({
@@ -66,6 +70,8 @@ export const UsageHistoryModel = Reply({
   current: Reply({ ...Level, overdraftUsed: Amount() }),
   /** The limits in force when the range begins, and each step of them in it. */
   limits: Type.Array(LimitStepModel),
+  /** Of the seats: the customer's own cap when the range begins, and each change of it in it. Empty: there is none. */
+  ownCaps: Type.Array(OwnCapStepModel),
   /** Empty with `raw`. */
   buckets: Type.Array(UsageBucketModel),
   /** With `raw`: the level when the range begins and each later one, from its instant on. */

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { CustomerImportDetailsModel, CustomerImportModel } from '../models/customer-imports.ts';
+import { CustomerImportDetailsModel, CustomerImportStartedModel } from '../models/customer-imports.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
 import { PagingQuery } from './paging.ts';
@@ -18,6 +18,8 @@ export const getCustomerImportTemplate = operation(
 /** A form with one file part, which is parsed as a stream and not by this schema. */
 const CustomerImportForm = Type.Object({
   FormFile: Type.String({ contentMediaType: 'application/octet-stream' }),
+  /** JSON of `CustomerImportColumns`. */
+  Columns: Type.Optional(Type.String()),
 });
 
 export const importCustomers = operation('importCustomers', 'POST /api/v1/customers/import', {
@@ -27,7 +29,7 @@ export const importCustomers = operation('importCustomers', 'POST /api/v1/custom
   query: Type.Object({ dryRun: Type.Optional(Type.Boolean()) }),
   body: CustomerImportForm,
   bodyType: 'multipart',
-  success: { status: 201, reply: CustomerImportModel },
+  success: { status: 201, reply: CustomerImportStartedModel },
 });
 
 export const getCustomerImport = operation('getCustomerImport', 'GET /api/v1/customers/import/{importId}', {

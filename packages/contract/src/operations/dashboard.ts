@@ -12,7 +12,7 @@ import {
 import { InsightClass } from '../models/insights.ts';
 import { operation } from '../operation.ts';
 import { DateTime, Id, Int32, Words } from '../schema.ts';
-import { PagingQuery } from './paging.ts';
+import { FileQuery, PagingQuery } from './paging.ts';
 
 /** The dashboard, ours alone. A range that is left out is the last 30 days; it is widened to whole days. */
 
@@ -65,32 +65,54 @@ export const getDashboardSummary = operation('getDashboardSummary', 'GET /api/v1
   success: { status: 200, reply: DashboardSummaryModel },
 });
 
+const DenialsQuery = {
+  ...FilterQuery,
+  ...RangeQuery,
+  /** `attempts` when left out; `latest`: the one that denied last first. */
+  sort: Type.Optional(Words(['attempts', 'latest'])),
+};
+
 export const listDashboardDenials = operation('listDashboardDenials', 'GET /api/v1/dashboard/denials', {
   tag,
   summary: 'Lists the entitlements that denied seats in a range, the most attempts first.',
   scopes,
-  query: Type.Object({
-    ...FilterQuery,
-    ...RangeQuery,
-    /** `attempts` when left out; `latest`: the one that denied last first. */
-    sort: Type.Optional(Words(['attempts', 'latest'])),
-    ...PagingQuery.properties,
-  }),
+  query: Type.Object({ ...DenialsQuery, ...PagingQuery.properties }),
   success: { status: 200, reply: DashboardDenialsModel },
 });
+
+export const exportDashboardDenials = operation(
+  'exportDashboardDenials',
+  'GET /api/v1/dashboard/denials/export',
+  {
+    tag,
+    summary: 'Returns the entitlements that denied seats in a range as CSV or XLSX.',
+    scopes,
+    query: Type.Object({ ...DenialsQuery, ...FileQuery.properties }),
+    success: { status: 200, binary: true },
+  },
+);
+
+const RenewalsQuery = { ...FilterQuery, days: WithinDays, class: Type.Optional(InsightClass) };
 
 export const listDashboardRenewals = operation('listDashboardRenewals', 'GET /api/v1/dashboard/renewals', {
   tag,
   summary: 'Lists the entitlements that expire soon, the next one first, with what to renew.',
   scopes,
-  query: Type.Object({
-    ...FilterQuery,
-    days: WithinDays,
-    class: Type.Optional(InsightClass),
-    ...PagingQuery.properties,
-  }),
+  query: Type.Object({ ...RenewalsQuery, ...PagingQuery.properties }),
   success: { status: 200, reply: DashboardRenewalsModel },
 });
+
+export const exportDashboardRenewals = operation(
+  'exportDashboardRenewals',
+  'GET /api/v1/dashboard/renewals/export',
+  {
+    tag,
+    summary: 'Returns the entitlements that expire soon as CSV or XLSX, with what to renew and why.',
+    scopes,
+    query: Type.Object({ ...RenewalsQuery, ...FileQuery.properties }),
+    success: { status: 200, binary: true },
+  },
+);
 
 export const getDashboardUtilisation = operation(
   'getDashboardUtilisation',
@@ -104,15 +126,28 @@ export const getDashboardUtilisation = operation(
   },
 );
 
+const OpportunitiesQuery = {
+  ...FilterQuery,
+  /** Both when left out. */
+  kind: Type.Optional(OpportunityKind),
+};
+
 export const listOpportunities = operation('listOpportunities', 'GET /api/v1/dashboard/opportunities', {
   tag,
   summary: 'Lists who should buy more seats and who may buy fewer, the most seats first.',
   scopes,
-  query: Type.Object({
-    ...FilterQuery,
-    /** Both when left out. */
-    kind: Type.Optional(OpportunityKind),
-    ...PagingQuery.properties,
-  }),
+  query: Type.Object({ ...OpportunitiesQuery, ...PagingQuery.properties }),
   success: { status: 200, reply: OpportunitiesModel },
 });
+
+export const exportOpportunities = operation(
+  'exportOpportunities',
+  'GET /api/v1/dashboard/opportunities/export',
+  {
+    tag,
+    summary: 'Returns who should buy more seats and who may buy fewer as CSV or XLSX.',
+    scopes,
+    query: Type.Object({ ...OpportunitiesQuery, ...FileQuery.properties }),
+    success: { status: 200, binary: true },
+  },
+);

@@ -4,6 +4,7 @@ import {
   ResetEntitlementOverridesApiRequest,
   SetEntitlementStartApiRequest,
 } from '../models/entitlement-life.ts';
+import { RenewEntitlementApiRequest } from '../models/entitlements.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
 
@@ -39,6 +40,19 @@ export const renewEntitlement = operation(
   'renewEntitlement',
   'PATCH /api/v1/entitlements/{entitlementId}/renew',
   { ...ofEntitlement, summary: 'Renews a subscription for its duration.', scopes: admin },
+);
+
+/** Ours, not the contract's, whose renewal takes nothing along. */
+export const renewEntitlementWithLimits = operation(
+  'renewEntitlementWithLimits',
+  'POST /api/v1/entitlements/{entitlementId}/renew',
+  {
+    ...ofEntitlement,
+    summary: 'Renews a subscription with other limits or another end, all of it or nothing.',
+    scopes: admin,
+    query: forced,
+    body: RenewEntitlementApiRequest,
+  },
 );
 
 export const changeEntitlementOffering = operation(

@@ -7,7 +7,7 @@ import {
 } from '../models/offerings.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
-import { PagingQuery } from './paging.ts';
+import { FileQuery, PagingQuery } from './paging.ts';
 
 export const createOffering = operation('createOffering', 'POST /api/v1/offerings', {
   tag: 'offerings',
@@ -17,17 +17,27 @@ export const createOffering = operation('createOffering', 'POST /api/v1/offering
   success: { status: 201, reply: OfferingModel },
 });
 
+const OfferingsQuery = { productId: Type.Optional(Id('prod')), planId: Type.Optional(Id('plan')) };
+
 export const listOfferings = operation('listOfferings', 'GET /api/v1/offerings', {
   tag: 'offerings',
   summary: 'Lists the offerings.',
   scopes: ['products:read', 'products:admin'],
   query: Type.Object({
     ...PagingQuery.properties,
-    productId: Type.Optional(Id('prod')),
-    planId: Type.Optional(Id('plan')),
+    ...OfferingsQuery,
     expand: Type.Optional(Type.String()),
   }),
   success: { status: 200, reply: PaginatedListOfOfferingListModel },
+});
+
+/** Ours, not the contract's. */
+export const exportOfferings = operation('exportOfferings', 'GET /api/v1/offerings/export', {
+  tag: 'offerings',
+  summary: 'Returns the offerings as CSV or XLSX, each with its product, edition and plan.',
+  scopes: ['products:read', 'products:admin'],
+  query: Type.Object({ ...OfferingsQuery, ...FileQuery.properties }),
+  success: { status: 200, binary: true },
 });
 
 export const getOffering = operation('getOffering', 'GET /api/v1/offerings/{offeringId}', {

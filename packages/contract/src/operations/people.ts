@@ -13,7 +13,7 @@ import {
 } from '../models/people.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
-import { PagingQuery } from './paging.ts';
+import { FileQuery, PagingQuery } from './paging.ts';
 
 const UserParams = Type.Object({ userId: Id('user') });
 
@@ -31,6 +31,15 @@ export const listUsers = operation('listUsers', 'GET /api/v1/account/users', {
   scopes: ['users:read', 'users:admin'],
   query: PagingQuery,
   success: { status: 200, reply: PaginatedListOfUserModel },
+});
+
+/** Ours, not the contract's. */
+export const exportUsers = operation('exportUsers', 'GET /api/v1/account/users/export', {
+  tag: 'users',
+  summary: 'Returns the console users as CSV or XLSX, with their roles.',
+  scopes: ['users:read', 'users:admin'],
+  query: FileQuery,
+  success: { status: 200, binary: true },
 });
 
 export const getUser = operation('getUser', 'GET /api/v1/account/users/{userId}', {

@@ -8,23 +8,32 @@ import {
 } from '../models/rates.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
-import { PagingQuery } from './paging.ts';
+import { FileQuery, PagingQuery } from './paging.ts';
 
 /** Ours, not the contract's: rule 40. */
 
 const tag = 'statements';
 const one = Type.Object({ rateId: Id('rate') });
 
+const RatesQuery = {
+  offeringId: Type.Optional(Type.String()),
+  entitlementId: Type.Optional(Type.String()),
+};
+
 export const listRates = operation('listRates', 'GET /api/v1/rates', {
   tag,
   summary: 'Lists the rates of overdraft, oldest first.',
   scopes: ['entitlements:read', 'entitlements:admin'],
-  query: Type.Object({
-    offeringId: Type.Optional(Type.String()),
-    entitlementId: Type.Optional(Type.String()),
-    ...PagingQuery.properties,
-  }),
+  query: Type.Object({ ...RatesQuery, ...PagingQuery.properties }),
   success: { status: 200, reply: PaginatedListOfRateModel },
+});
+
+export const exportRates = operation('exportRates', 'GET /api/v1/rates/export', {
+  tag,
+  summary: 'Returns the rates of overdraft as CSV or XLSX.',
+  scopes: ['entitlements:read', 'entitlements:admin'],
+  query: Type.Object({ ...RatesQuery, ...FileQuery.properties }),
+  success: { status: 200, binary: true },
 });
 
 export const createRate = operation('createRate', 'POST /api/v1/rates', {

@@ -7,20 +7,29 @@ import {
 } from '../models/seat-requests.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
-import { PagingQuery } from './paging.ts';
+import { FileQuery, PagingQuery } from './paging.ts';
 
 /** More seats, asked for by customers in the portal. */
+
+const SeatRequestsQuery = {
+  state: Type.Optional(SeatRequestState),
+  customerId: Type.Optional(Id('cust')),
+};
 
 export const listSeatRequests = operation('listSeatRequests', 'GET /api/v1/seat-requests', {
   tag: 'seatRequests',
   summary: 'Lists what customers have asked for in the portal, newest first.',
   scopes: ['entitlements:read'],
-  query: Type.Object({
-    state: Type.Optional(SeatRequestState),
-    customerId: Type.Optional(Id('cust')),
-    ...PagingQuery.properties,
-  }),
+  query: Type.Object({ ...SeatRequestsQuery, ...PagingQuery.properties }),
   success: { status: 200, reply: PaginatedListOfCustomerSeatRequestModel },
+});
+
+export const exportSeatRequests = operation('exportSeatRequests', 'GET /api/v1/seat-requests/export', {
+  tag: 'seatRequests',
+  summary: 'Returns what customers have asked for in the portal as CSV or XLSX.',
+  scopes: ['entitlements:read'],
+  query: Type.Object({ ...SeatRequestsQuery, ...FileQuery.properties }),
+  success: { status: 200, binary: true },
 });
 
 export const answerSeatRequest = operation(

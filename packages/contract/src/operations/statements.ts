@@ -6,7 +6,7 @@ import {
 } from '../models/statements.ts';
 import { operation } from '../operation.ts';
 import { DateTime, Id, Words } from '../schema.ts';
-import { PagingQuery } from './paging.ts';
+import { FileQuery, PagingQuery } from './paging.ts';
 
 /** Ours, not the contract's: rule 40. */
 
@@ -14,22 +14,31 @@ const tag = 'statements';
 const scopes = ['entitlements:read', 'entitlements:admin'] as const;
 const one = Type.Object({ statementId: Id('stm') });
 
+const StatementsQuery = {
+  customerId: Type.Optional(Type.String()),
+  /** With a line of this entitlement. */
+  entitlementId: Type.Optional(Type.String()),
+  status: Type.Optional(Words(['final', 'correction'])),
+  /** Periods that end after this instant. */
+  from: Type.Optional(DateTime()),
+  /** Periods that begin before this instant. */
+  to: Type.Optional(DateTime()),
+};
+
 export const listStatements = operation('listStatements', 'GET /api/v1/statements', {
   tag,
   summary: 'Lists closed statements and their corrections, newest period first.',
   scopes,
-  query: Type.Object({
-    customerId: Type.Optional(Type.String()),
-    /** With a line of this entitlement. */
-    entitlementId: Type.Optional(Type.String()),
-    status: Type.Optional(Words(['final', 'correction'])),
-    /** Periods that end after this instant. */
-    from: Type.Optional(DateTime()),
-    /** Periods that begin before this instant. */
-    to: Type.Optional(DateTime()),
-    ...PagingQuery.properties,
-  }),
+  query: Type.Object({ ...StatementsQuery, ...PagingQuery.properties }),
   success: { status: 200, reply: PaginatedListOfStatementListItemModel },
+});
+
+export const exportStatements = operation('exportStatements', 'GET /api/v1/statements/export', {
+  tag,
+  summary: 'Returns closed statements and their corrections as CSV or XLSX, a row for each currency of one.',
+  scopes,
+  query: Type.Object({ ...StatementsQuery, ...FileQuery.properties }),
+  success: { status: 200, binary: true },
 });
 
 export const getStatementDraft = operation(

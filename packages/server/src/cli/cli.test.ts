@@ -51,6 +51,14 @@ describe('every command explains itself', () => {
   });
 });
 
+it('runs under the options of the engine that npm start gives', () => {
+  const textOf = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
+  const [, options = 'none'] =
+    /^#!\/usr\/bin\/env -S node (.+)\n/.exec(textOf('packages/server/bin/leeway.js')) ?? [];
+  const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+  expect(scripts.start).toBe(`exec node ${options} scripts/start.mjs`);
+});
+
 describe('bad usage ends with 2, a sentence and no stack trace', () => {
   it.each([
     ['an unknown command', ['nonsense'], {}, "unknown command 'nonsense'"],

@@ -1,15 +1,19 @@
 import { problemOf, unreachable } from './problem.ts';
 import { csrfHeader } from './send.ts';
 
-/** Saves the file an operation answers, for operations that are asked with a body. @throws Problem */
+/** Saves the file that is answered; a refusal is told rather than saved. @throws Problem */
 export const download = async (
   method: string,
   path: string,
   fileName: string,
-  body: unknown,
+  body?: unknown,
 ): Promise<void> => {
-  const headers = { 'content-type': 'application/json', [csrfHeader]: '1' };
-  const response = await fetch(path, { method, headers, body: JSON.stringify(body) }).catch(() => {
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const headers = {
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    [csrfHeader]: '1',
+  };
+  const response = await fetch(path, { method, headers, ...sent }).catch(() => {
     throw unreachable();
   });
   if (!response.ok) throw await problemOf(response);

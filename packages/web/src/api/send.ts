@@ -15,6 +15,8 @@ export const send = async (method: string, path: string, { body, signal }: Sent 
     method,
     headers: {
       accept: 'application/json',
+      // As the page speaks, which its reader may have chosen other than the browser does.
+      'accept-language': document.documentElement.lang || 'en',
       [csrfHeader]: '1',
       ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
     },

@@ -60,7 +60,12 @@ export const ChartTools = ({ onZoom, asTable, onTable }: ChartToolsProps) => {
   );
 };
 
-export const Legend = ({ hasCap }: { readonly hasCap: boolean }) => {
+interface LegendProps {
+  readonly hasCap: boolean;
+  readonly hasOwnCap: boolean;
+}
+
+export const Legend = ({ hasCap, hasOwnCap }: LegendProps) => {
   const words = useChartWords();
   return (
     <Group gap="md" className={classes.legend} aria-hidden>
@@ -68,6 +73,7 @@ export const Legend = ({ hasCap }: { readonly hasCap: boolean }) => {
       <span className={classes.keyOver}>{words.keyOverdraft}</span>
       <span className={classes.keyBought}>{words.keyBought}</span>
       {hasCap && <span className={classes.keyCap}>{words.keyCap}</span>}
+      {hasOwnCap && <span className={classes.keyOwnCap}>{words.keyOwnCap}</span>}
       <span className={classes.keyDenied}>{words.keyDenied}</span>
     </Group>
   );

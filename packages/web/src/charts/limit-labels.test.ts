@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { limitLabels } from './limit-labels.ts';
+import { limitLabels, spread } from './limit-labels.ts';
 import { usageGeometry } from './usage-geometry.ts';
 
 const box = { width: 800, height: 300, left: 50, right: 60, top: 20, bottom: 30 };
@@ -65,5 +65,14 @@ describe('the labels of limits', () => {
         [500, 12, null],
       ]).map(({ text }) => text),
     ).toEqual(['bought 10']);
+  });
+});
+
+describe('names at the right', () => {
+  it('stand where their lines end, and move apart evenly where those are close', () => {
+    expect(spread([200, 100, 20], 28)).toEqual([200, 100, 20]);
+    expect(spread([110, 100], 28)).toEqual([119, 91]);
+    expect(spread([104, 100, 102], 28)).toEqual([130, 74, 102]);
+    expect(spread([], 28)).toEqual([]);
   });
 });

@@ -1,9 +1,10 @@
+import type { LimitStep } from './usage-course.ts';
 import type { UsageGeometry } from './usage-geometry.ts';
 
 /** Where the limits are called by their numbers: each step of them, none over another. */
 
 export interface LimitLabel {
-  readonly kind: 'bought' | 'cap';
+  readonly kind: 'bought' | 'cap' | 'own';
   readonly text: string;
   /** The left end and the baseline of the text. */
   readonly x: number;
@@ -60,7 +61,7 @@ const placesOf = (from: number, to: number, y: number, width: number): [x: numbe
 };
 
 /**
- * Labels for every step but the last one, which is called by its name at the right. `taken`: what is there already. A step
+ * Labels for every step but those that hold to the end, which are called by their name at the right. `taken`: what is there already. A step
  * that nothing is left for stays without, and is in the table of figures.
  */
 export const limitLabels = (
@@ -68,7 +69,7 @@ export const limitLabels = (
   room: Room,
   format: (value: number) => string,
   taken: readonly Rect[] = [],
-  names: Readonly<Record<LimitLabel['kind'], string>> = { bought: 'bought', cap: 'cap' },
+  names: Readonly<Record<LimitLabel['kind'], string>> = { bought: 'bought', cap: 'cap', own: 'own cap' },
 ): LimitLabel[] => {
   const rects = [...taken];
   const labels: LimitLabel[] = [];
@@ -84,11 +85,43 @@ export const limitLabels = (
       return;
     }
   };
-  for (const [index, { bought, hardCap, from, to }] of steps.slice(0, -1).entries()) {
-    if (to <= from) continue;
+  /** Called by its number where it begins, unless it holds to the end, where it has its name. */
+  const begins = (of: (step: LimitStep) => number | null, index: number) => {
+    const value = steps[index] && of(steps[index]);
     const before = steps[index - 1];
-    if (!isCapOut && hardCap !== before?.hardCap) place('cap', hardCap, from, to);
-    if (bought !== before?.bought) place('bought', bought, from, to);
+    const isOther = !before || of(before) !== value;
+    return isOther && steps.slice(index + 1).some((later) => of(later) !== value);
+  };
+  for (const [index, { bought, hardCap, ownCap = null, from, to }] of steps.slice(0, -1).entries()) {
+    if (to <= from) continue;
+    if (!isCapOut && begins((step) => step.hardCap, index)) place('cap', hardCap, from, to);
+    if (begins((step) => step.bought, index)) place('bought', bought, from, to);
+    if (begins((step) => step.ownCap ?? null, index)) place('own', ownCap, from, to);
   }
   return labels;
+};
+
+/**
+ * Baselines at least `apart` from each other, each as near as can be to where it belongs: what is too close moves apart
+ * evenly. In the order given.
+ */
+export const spread = (wanted: readonly number[], apart: number): number[] => {
+  const order = wanted.map((y, index) => ({ y, index })).sort((a, b) => a.y - b.y);
+  const groups: { sum: number; members: number[] }[] = [];
+  for (const [rank, { y, index }] of order.entries()) {
+    groups.push({ sum: y - rank * apart, members: [index] });
+    for (;;) {
+      const [last, before] = [groups.at(-1), groups.at(-2)];
+      if (!last || !before || before.sum / before.members.length <= last.sum / last.members.length) break;
+      groups.splice(-2, 2, { sum: before.sum + last.sum, members: [...before.members, ...last.members] });
+    }
+  }
+  const placed = [...wanted];
+  let rank = 0;
+  for (const { sum, members } of groups)
+    for (const index of members) {
+      placed[index] = sum / members.length + rank * apart;
+      rank += 1;
+    }
+  return placed;
 };

@@ -122,7 +122,10 @@ export const UsageChart = ({ course, timeZone, label, height = 300, onZoom }: Us
           />
         )}
       </svg>
-      <Legend hasCap={course.limits.some(({ hardCap }) => hardCap !== null)} />
+      <Legend
+        hasCap={course.limits.some(({ hardCap }) => hardCap !== null)}
+        hasOwnCap={course.limits.some(({ ownCap = null }) => ownCap !== null)}
+      />
       {view.asTable && <UsageFigures pieces={pieces} when={when} />}
     </div>
   );

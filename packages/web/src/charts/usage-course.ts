@@ -24,6 +24,8 @@ export interface LimitStep {
   readonly at: number;
   readonly bought: number | null;
   readonly hardCap: number | null;
+  /** Of the customer's; null, as where it is left out: none. */
+  readonly ownCap?: number | null;
 }
 
 export interface UsageCourse {
@@ -39,7 +41,14 @@ export interface UsageCourse {
 export interface Piece extends UsagePoint {
   readonly bought: number | null;
   readonly hardCap: number | null;
+  readonly ownCap: number | null;
 }
+
+/** Where requests are denied; null: nowhere. */
+export const capInForce = ({ hardCap, ownCap }: Pick<Piece, 'hardCap' | 'ownCap'>): number | null => {
+  if (hardCap === null || ownCap === null) return hardCap ?? ownCap;
+  return Math.min(hardCap, ownCap);
+};
 
 /** The limits in force at an instant. */
 const limitsAt = (limits: readonly LimitStep[], at: number): LimitStep => {
@@ -61,9 +70,9 @@ export const piecesOf = ({ points, limits }: UsageCourse): Piece[] =>
     const inside = limits.filter(({ at }) => at > point.start && at < point.end).map(({ at }) => at);
     const starts = [point.start, ...inside];
     return starts.map((start, index): Piece => {
-      const { bought, hardCap } = limitsAt(limits, start);
+      const { bought, hardCap, ownCap = null } = limitsAt(limits, start);
       const end = starts[index + 1] ?? point.end;
-      const piece = { start, end, used: point.used, bought, hardCap };
+      const piece = { start, end, used: point.used, bought, hardCap, ownCap };
       if (!point.deniedAt) return { ...piece, denials: index === 0 ? point.denials : 0 };
       const deniedAt = within(point.deniedAt, start, end);
       return { ...piece, denials: countOf(deniedAt), deniedAt };
@@ -84,11 +93,13 @@ export const withDeniedAt = (course: UsageCourse, denied: readonly DeniedAt[]): 
   }),
 });
 
-/** What the chart says of a time: used of bought, what is left until the hard cap, denials. */
-export const readingOf = ({ used, bought, hardCap, denials }: Piece, words: ChartWords): string => {
+/** What the chart says of a time: used of bought, what is left until the cap in force, denials. */
+export const readingOf = (piece: Piece, words: ChartWords): string => {
+  const { used, bought, denials } = piece;
+  const cap = capInForce(piece);
   if (used === null) return words.unknown;
   const ofBought = bought === null ? formatNumber(used) : words.ofBought(used, bought);
-  const left = hardCap === null ? words.noCap : words.left(Math.max(0, hardCap - used));
+  const left = cap === null ? words.noCap : words.left(Math.max(0, cap - used));
   return [ofBought, left, ...(denials > 0 ? [words.deniedCount(denials)] : [])].join(', ');
 };
 

@@ -12,6 +12,7 @@ interface UsageFiguresProps {
 /** The chart's figures, to be read and copied. */
 export const UsageFigures = ({ pieces, when }: UsageFiguresProps) => {
   const words = useChartWords();
+  const hasOwnCap = pieces.some(({ ownCap }) => ownCap !== null);
   return (
     <div className={classes.figures}>
       <Table stickyHeader striped verticalSpacing={4} fz="sm">
@@ -21,6 +22,7 @@ export const UsageFigures = ({ pieces, when }: UsageFiguresProps) => {
             <Table.Th ta="right">{words.used}</Table.Th>
             <Table.Th ta="right">{words.bought}</Table.Th>
             <Table.Th ta="right">{words.hardCap}</Table.Th>
+            {hasOwnCap && <Table.Th ta="right">{words.ownCap}</Table.Th>}
             <Table.Th ta="right">{words.denied}</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -35,6 +37,11 @@ export const UsageFigures = ({ pieces, when }: UsageFiguresProps) => {
               <Table.Td ta="right">
                 {piece.hardCap === null ? words.none : formatNumber(piece.hardCap)}
               </Table.Td>
+              {hasOwnCap && (
+                <Table.Td ta="right">
+                  {piece.ownCap === null ? words.none : formatNumber(piece.ownCap)}
+                </Table.Td>
+              )}
               <Table.Td ta="right">{formatNumber(piece.denials)}</Table.Td>
             </Table.Tr>
           ))}

@@ -1,5 +1,12 @@
 import { scaleLinear } from 'd3-scale';
-import { type LimitStep, type Piece, piecesOf, thinned, type UsageCourse } from './usage-course.ts';
+import {
+  capInForce,
+  type LimitStep,
+  type Piece,
+  piecesOf,
+  thinned,
+  type UsageCourse,
+} from './usage-course.ts';
 
 /** Where a usage chart draws what. Units are pixels. */
 
@@ -23,6 +30,7 @@ export interface UsageGeometry {
   readonly line: string;
   readonly boughtLine: string;
   readonly capLine: string;
+  readonly ownCapLine: string;
   /** The cap is too far above to be drawn. */
   readonly isCapOut: boolean;
   readonly denials: readonly DeniedMark[];
@@ -95,7 +103,7 @@ export const usageGeometry = (course: UsageCourse, box: Box): UsageGeometry => {
   const pieces = piecesOf(thinned(course, columns));
   const highestUse = pieces.reduce(
     (most, { used, bought }) => Math.max(most, used ?? 0, bought ?? 0),
-    course.limits.reduce((most, { bought }) => Math.max(most, bought ?? 0), 1),
+    course.limits.reduce((most, { bought, ownCap }) => Math.max(most, bought ?? 0, ownCap ?? 0), 1),
   );
   const highestCap = course.limits.reduce((most, { hardCap }) => Math.max(most, hardCap ?? 0), 0);
   const isCapOut = highestCap > capTimesMax * highestUse;
@@ -141,10 +149,12 @@ export const usageGeometry = (course: UsageCourse, box: Box): UsageGeometry => {
     ),
     boughtLine: lineOf(({ bought }) => bought),
     capLine: isCapOut ? '' : lineOf(({ hardCap }) => hardCap),
+    ownCapLine: lineOf(({ ownCap = null }) => ownCap),
     isCapOut,
     denials: deniedMarks(
       drawn.flatMap(({ piece, from, to }) => {
-        const markY = round(y(isCapOut ? top : (piece.hardCap ?? piece.used ?? 0)));
+        const cap = isCapOut ? (piece.ownCap ?? top) : (capInForce(piece) ?? piece.used ?? 0);
+        const markY = round(y(cap));
         if (piece.denials === 0) return [];
         if (!piece.deniedAt) return [{ x: round((from + to) / 2), y: markY, count: piece.denials }];
         return piece.deniedAt.map(({ at, count }) => ({ x: round(clamp(at)), y: markY, count }));

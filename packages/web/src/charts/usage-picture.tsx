@@ -1,5 +1,5 @@
 import { formatNumber } from '../ui/format.ts';
-import { limitLabels } from './limit-labels.ts';
+import { limitLabels, spread } from './limit-labels.ts';
 import classes from './usage-chart.module.css';
 import type { UsageGeometry } from './usage-geometry.ts';
 import { useChartWords } from './words.tsx';
@@ -8,8 +8,8 @@ import { useChartWords } from './words.tsx';
 export const chartBox = { left: 52, right: 66, top: 22, bottom: 28 };
 const box = chartBox;
 
-/** Two labels closer than this would touch: then one stands above its line and one below. */
-const labelHeight = 30;
+/** Two labels closer than this would touch. */
+const labelHeight = 28;
 const charWidth = 7;
 
 /** The counts that have room beside each other; one denial needs no figure. */
@@ -29,7 +29,7 @@ interface LineLabelProps {
   /** Of its first line of text. */
   readonly y: number;
   readonly name: string;
-  readonly value: number | null;
+  readonly value: number;
 }
 
 const LineLabel = ({ className, x, y, name, value }: LineLabelProps) => (
@@ -40,6 +40,8 @@ const LineLabel = ({ className, x, y, name, value }: LineLabelProps) => (
     </tspan>
   </text>
 );
+
+const labelClasses = { bought: classes.boughtLabel, cap: classes.capLabel, own: classes.ownCapLabel };
 
 interface UsagePictureProps {
   readonly geometry: UsageGeometry;
@@ -52,9 +54,15 @@ export const UsagePicture = ({ geometry, width, height }: UsagePictureProps) => 
   const words = useChartWords();
   const { y, ticks, latest, isCapOut } = geometry;
   const right = width - box.right;
-  const boughtY = latest.bought === null ? null : y(latest.bought);
-  const capY = latest.hardCap === null || isCapOut ? null : y(latest.hardCap);
-  const isClose = boughtY !== null && capY !== null && boughtY - capY < labelHeight;
+  const named = [
+    { className: classes.capLabel, name: words.keyCap, value: isCapOut ? null : latest.hardCap },
+    { className: classes.ownCapLabel, name: words.ownCapShort, value: latest.ownCap ?? null },
+    { className: classes.boughtLabel, name: words.keyBought, value: latest.bought },
+  ].flatMap((each) => (each.value === null ? [] : [{ ...each, value: each.value }]));
+  const places = spread(
+    named.map(({ value }) => y(value) - 2),
+    labelHeight,
+  );
   const counts = countsShown(geometry.denials);
   const room = { left: box.left, right, top: 0, bottom: height - box.bottom };
   const marks = geometry.denials.map(({ x, y: markY, count }) => {
@@ -64,6 +72,7 @@ export const UsagePicture = ({ geometry, width, height }: UsagePictureProps) => 
   const labels = limitLabels(geometry, room, formatNumber, marks, {
     bought: words.keyBought,
     cap: words.capShort,
+    own: words.ownCapShort,
   });
   return (
     <>
@@ -80,6 +89,7 @@ export const UsagePicture = ({ geometry, width, height }: UsagePictureProps) => 
       <path className={classes.line} d={geometry.line} />
       <path className={classes.bought} d={geometry.boughtLine} />
       <path className={classes.cap} d={geometry.capLine} />
+      <path className={classes.ownCap} d={geometry.ownCapLine} />
       {geometry.denials.map((denial) => (
         <line
           key={`${denial.x} ${denial.y}`}
@@ -102,33 +112,13 @@ export const UsagePicture = ({ geometry, width, height }: UsagePictureProps) => 
         </text>
       ))}
       {labels.map(({ kind, text, x, y: baseline }) => (
-        <text
-          key={`${text} ${x} ${baseline}`}
-          className={kind === 'bought' ? classes.boughtLabel : classes.capLabel}
-          x={x}
-          y={baseline}
-        >
+        <text key={`${text} ${x} ${baseline}`} className={labelClasses[kind]} x={x} y={baseline}>
           {text}
         </text>
       ))}
-      {boughtY !== null && (
-        <LineLabel
-          className={classes.boughtLabel}
-          x={right + 6}
-          y={isClose ? boughtY + 8 : boughtY - 2}
-          name={words.keyBought}
-          value={latest.bought}
-        />
-      )}
-      {capY !== null && (
-        <LineLabel
-          className={classes.capLabel}
-          x={right + 6}
-          y={isClose ? capY - 12 : capY - 2}
-          name={words.keyCap}
-          value={latest.hardCap}
-        />
-      )}
+      {named.map((each, index) => (
+        <LineLabel key={each.name} {...each} x={right + 6} y={places[index] ?? 0} />
+      ))}
       {isCapOut && (
         <text className={classes.capLabel} x={box.left + 6} y={box.top - 8}>
           {words.farAbove(latest.hardCap ?? 0)}

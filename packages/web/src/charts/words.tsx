@@ -7,14 +7,19 @@ export interface ChartWords {
   readonly used: string;
   readonly bought: string;
   readonly hardCap: string;
+  readonly ownCap: string;
   readonly denied: string;
   readonly keyUsed: string;
   readonly keyOverdraft: string;
   readonly keyBought: string;
   readonly keyCap: string;
+  /** Of the cap that the customer set for itself. */
+  readonly keyOwnCap: string;
   readonly keyDenied: string;
   /** Of a cap that held once: there is little room. */
   readonly capShort: string;
+  /** The same of the customer's own. */
+  readonly ownCapShort: string;
   readonly zoomIn: string;
   readonly zoomOut: string;
   readonly asTable: string;
@@ -35,13 +40,16 @@ export const englishChart: ChartWords = {
   used: 'Used',
   bought: 'Bought',
   hardCap: 'Hard cap',
+  ownCap: 'Own cap',
   denied: 'Denied',
   keyUsed: 'in use',
   keyOverdraft: 'overdraft',
   keyBought: 'bought',
   keyCap: 'hard cap',
+  keyOwnCap: 'the customer’s own cap',
   keyDenied: 'denied',
   capShort: 'cap',
+  ownCapShort: 'own cap',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   asTable: 'Show as a table',

@@ -18,6 +18,11 @@ declare module '@tanstack/react-router' {
   }
 }
 
+// The page's own script comes while it is found out who is signed in, not after.
+for (const route of router.getMatchedRoutes(router.latestLocation.pathname)[0]) {
+  void router.loadRouteChunk(route)?.catch(() => undefined);
+}
+
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root');
 

@@ -71,7 +71,8 @@ beforeAll(async () => {
   const terms = { seatCount: 100, overdraft: { type: 'percentage', value: 20 } } as const;
   const lease = { leasePeriod: { type: 'day', count: 30 } };
   sold = await northwind.buy({ ...terms, ...lease });
-  other = await northwind.buy({ seatCount: 5 });
+  const features = [{ key: 'renders', type: 'usageCount', value: 10 }] as const;
+  other = await northwind.buy({ seatCount: 5, features });
   offeringName = (await sold.entitlement()).offeringName;
   admin = await northwind.signedIn('admin');
   user = await northwind.signedIn('user');
@@ -164,6 +165,10 @@ describe('the whole story of an admin', () => {
     await page.reload();
     await page.getByRole('cell', { name: 'Order 4711 is on its way.' }).waitFor();
     await page.getByRole('cell', { name: 'accepted' }).waitFor();
+    const [mail] = await console.leeway.database.query<{ recipient: string }>(
+      `select recipient from mails where kind = 'seatsAnswered'`,
+    );
+    expect(mail?.recipient).toBe(email);
   });
 
   it('releases a seat, warned that it cannot be undone; wants to be told at 90 %', async () => {
@@ -259,14 +264,29 @@ describe('the same figures on both sides', () => {
     await derive();
     const at = `/entitlements/${sold.entitlementId}?range=90`;
     const portal = await openAs(admin, at);
-    await portal.getByRole('img', { name: /^Seats in use,/ }).waitFor();
+    const chart = portal.getByRole('img', { name: /^Seats in use,/ });
+    await chart.getByText('own', { exact: true }).waitFor();
+    await portal.getByText('your own limit', { exact: true }).waitFor();
     const vendor = await console.openAs('Support', at);
     await vendor.getByRole('img', { name: /^Seats in use,/ }).waitFor();
     const ours = await figuresOf(portal);
     expect(ours.length).toBeGreaterThan(80);
-    const denied = ours.filter(([, , , , count]) => count === '1');
-    expect(denied.map(([, ...figures]) => figures)).toEqual([['105', '100', '120', '1']]);
+    const denied = ours.filter((row) => row.at(-1) === '1');
+    // Used, bought, hard cap, the customer's own cap, denied.
+    expect(denied.map(([, ...figures]) => figures)).toEqual([['105', '100', '120', '105', '1']]);
     expect(await figuresOf(vendor)).toEqual(ours);
+  });
+
+  it('metered features have their course too', async () => {
+    const { body } = await other.activate('render-farm');
+    expect((await other.checkout(body.id, 'renders', 7)).status).toBe(200);
+    await derive();
+    const portal = await openAs(admin, `/entitlements/${other.entitlementId}?range=7`);
+    await portal.getByRole('combobox', { name: 'What is counted' }).click();
+    await portal.getByRole('option', { name: 'renders' }).click();
+    await portal.getByRole('img', { name: /^renders, .*Highest 7/ }).waitFor();
+    expect((await figuresOf(portal)).at(-1)?.slice(1)).toEqual(['7', '10', '10', '0']);
+    expect(portal.faults).toEqual([]);
   });
 });
 

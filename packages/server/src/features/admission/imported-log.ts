@@ -33,6 +33,8 @@ const insertSql = `
     as c (at, sequence, operation, seat_id, seats_used, bought, hard_cap, overdraft, attempts, reasons, activated_at,
           overdraft_seat)`;
 
+const countSql = 'select count_imported_log($1, $2::timestamptz[], $3::text[])';
+
 const text = (at: number) => new Date(at).toISOString();
 
 /** @param sequenceFirst of the row at place 0 */
@@ -44,11 +46,12 @@ export const appendImportedRows = async (
   sequenceFirst: bigint,
 ): Promise<void> => {
   if (rows.length === 0) return;
+  const instants = rows.map(({ at }) => text(at));
+  const operations = rows.map(({ operation }) => operation);
   await tx.query(insertSql, [
-    ...[tenantId, entitlementId],
-    rows.map(({ at }) => text(at)),
+    ...[tenantId, entitlementId, instants],
     rows.map(({ place }) => sequenceFirst + BigInt(place)),
-    rows.map(({ operation }) => operation),
+    operations,
     rows.map(({ seatId }) => seatId),
     rows.map(({ seatsUsed }) => seatsUsed),
     rows.map(({ bought }) => bought),
@@ -59,6 +62,7 @@ export const appendImportedRows = async (
     rows.map(({ activatedAt }) => (activatedAt === null ? null : text(activatedAt))),
     rows.map(({ overdraftSeat }) => overdraftSeat),
   ]);
+  await tx.query(countSql, [tenantId, instants, operations]);
 };
 
 export interface ImportedSpan {

@@ -2,14 +2,15 @@
  * What a decision reads, in the flight of the lock. Every look-up walks from the batch's own keys into an index.
  * `offset 0` is what makes sure of it: it keeps the planner from turning a look-up into a join, which on a young table
  * it would start from the table's side, and keep doing when the table has grown. (lane-connection.ts rules out the
- * other ways.) Parameters: $1 tenant, $2 entitlement ids.
+ * other ways.) Where a table has several indexes that begin with the tenant, `= x` is written `>= x order by … limit 1`
+ * with the `=` outside: only the index meant answers that without a sort, while with `=` any of them is as good to the
+ * planner of an empty table, and the tenant's every row is read until the statistics are made. Parameters: $1 tenant,
+ * $2 entitlement ids.
  */
 
 /**
  * Locks the state rows in the order of the ids, which every writer shares, and reads them as the lock found them.
  * `locked_at` is the database's clock once the row was locked; the latest of a batch is the instant of its decision.
- * `>= … order by … limit 1` is `=` in words that only the primary key can answer without a sort: with `=`, any index that
- * begins with the tenant is as good to the planner of a young table.
  */
 export const lockStates = `
   select s.*, date_part('epoch', clock_timestamp()) as locked_at, v.catalog_version
@@ -72,14 +73,16 @@ export const readSeats = `
   from unnest($2::text[], $3::text[]) as i (entitlement_id, seat_id)
   cross join lateral (
     select * from activations
-    where tenant_id = $1 and entitlement_id = i.entitlement_id and seat_id = i.seat_id
-    offset 0
+    where tenant_id = $1 and entitlement_id = i.entitlement_id and seat_id >= i.seat_id
+    order by seat_id
+    limit 1
   ) a
   left join lateral (
     select jsonb_object_agg(feature_id, amount::text) as holdings
     from feature_holdings
     where tenant_id = $1 and activation_id = a.activation_id
-  ) h on $4`;
+  ) h on $4
+  where a.seat_id = i.seat_id`;
 
 /** Seats asked for by activation id ($2). $3: holdings wanted. */
 export const readActivations = `
@@ -87,14 +90,16 @@ export const readActivations = `
   from unnest($2::text[]) as i (activation_id)
   cross join lateral (
     select * from activations
-    where tenant_id = $1 and activation_id = i.activation_id
-    offset 0
+    where tenant_id = $1 and activation_id >= i.activation_id
+    order by activation_id
+    limit 1
   ) a
   left join lateral (
     select jsonb_object_agg(feature_id, amount::text) as holdings
     from feature_holdings
     where tenant_id = $1 and activation_id = a.activation_id
-  ) h on $3`;
+  ) h on $3
+  where a.activation_id = i.activation_id`;
 
 export const readUsage = `
   select u.entitlement_id, u.feature_id, u.used, u.period_start
@@ -131,6 +136,8 @@ export const readEntitlementOf = `
   from unnest($2::text[]) as i (activation_id)
   cross join lateral (
     select activation_id, entitlement_id from activations
-    where tenant_id = $1 and activation_id = i.activation_id
-    offset 0
-  ) a`;
+    where tenant_id = $1 and activation_id >= i.activation_id
+    order by activation_id
+    limit 1
+  ) a
+  where a.activation_id = i.activation_id`;

@@ -1,4 +1,4 @@
-import { customerImportBytesMax, customerImportRowsMax } from '@leeway/contract';
+import { customerImportBytesMax, customerImportColumnsMax, customerImportRowsMax } from '@leeway/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { faultyFields } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
@@ -123,11 +123,69 @@ describe('a file', () => {
     expect(answer.body.detail).toMatch(reason);
   });
 
+  it('from another system is guessed on trial, and taken as it is said to be', async () => {
+    const { ref } = desk;
+    const lines = [
+      '\ufeffKunden-Nr.;Firma;Straße;PLZ;Country;Tier ;Rabatt;Rabatt',
+      `${ref('K1')};"Müller; Söhne";Hauptstr. 1;10115;DE;gold;;5`,
+    ];
+    const started = await desk.upload(lines.join('\n'), '?dryRun=true');
+    const told = started.body.columns.map(Object.values);
+    expect(told).toEqual([
+      ['Kunden-Nr.', 'accountRefId', true, ref('K1')],
+      ['Firma', 'name', true, 'Müller; Söhne'],
+      ['Straße', 'address.addressLine1', true, 'Hauptstr. 1'],
+      ['PLZ', 'address.postalCode', true, '10115'],
+      ['Country', 'address.country', true, 'DE'],
+      ['Tier', 'customFields.tier', true, 'gold'],
+      ['Rabatt', null, true, null],
+      ['Rabatt', null, true, '5'],
+    ]);
+    await desk.work();
+    const trial = await desk.read(started.body.id);
+    expect(counts(trial)).toEqual([1, 0, 0]);
+    expect(trial.columns.map(Object.values)).toEqual(told.map((one: unknown[]) => one.slice(0, 3)));
+
+    expect((await desk.upload(lines.join('\n'))).body.detail).toContain(
+      'column "Kunden-Nr.", which is unknown',
+    );
+    const said = {
+      'Kunden-Nr.': 'accountRefId',
+      Firma: 'legalName',
+      Straße: 'name',
+      PLZ: null,
+      Country: null,
+    };
+    const some = JSON.stringify(said);
+    expect((await desk.upload(lines.join('\n'), '', some)).body.detail).toContain('column "Tier"');
+    const all = JSON.stringify({ ...said, Tier: 'description', Rabatt: null });
+    const { body } = await desk.upload(lines.join('\n'), '', all);
+    expect(body.columns.map(({ guessed }: { guessed: boolean }) => guessed)).not.toContain(true);
+    await desk.work();
+    expect(await desk.customer(ref('K1'))).toMatchObject({
+      ...{ name: 'Hauptstr. 1', legalName: 'Müller; Söhne', description: 'gold', customFields: null },
+    });
+  });
+
+  it.each([
+    ['no JSON', '{', 'Columns', /must be a JSON object/],
+    ['a list', '["name"]', 'Columns', /must be a JSON object/],
+    ['a column of ours that there is not', '{"Firma": "brand"}', 'Columns', /no column "brand"/],
+    ['one column twice', '{"Firma": "name", "Ort": "name"}', 'FormFile', /column name twice/],
+    ['too long', JSON.stringify({ Firma: 'x'.repeat(70_000) }), 'Columns', /65536 bytes/],
+  ])('with columns that are %s is refused', async (_, columns, field, reason) => {
+    const answer = await desk.upload('Firma,Ort\nInitech,Austin', '?dryRun=true', columns);
+    expect([answer.status, ...faultyFields(answer)]).toEqual([422, field]);
+    expect(answer.body.detail).toMatch(reason);
+  });
+
   it('is refused when it is too large, has too many rows or is no form', async () => {
     const large = await desk.upload(new Uint8Array(customerImportBytesMax + 1));
     expect(large).toMatchObject({ status: 400, body: { errorCode: 'bodyTooLarge' } });
     const many = await desk.upload(`name\n${'x\n'.repeat(customerImportRowsMax + 1)}`);
     expect([many.status, ...faultyFields(many)]).toEqual([422, 'FormFile']);
+    const wide = await desk.upload(`name${',x'.repeat(customerImportColumnsMax)}\nx`, '?dryRun=true');
+    expect([wide.status, ...faultyFields(wide)]).toEqual([422, 'FormFile']);
     const json = await leeway.api('POST', '/api/v1/customers/import', { FormFile: 'name\nx' });
     expect(json).toMatchObject({ status: 400, body: { errorCode: 'unsupportedMediaType' } });
     expect((await desk.upload('name\nx', '?dryRun=maybe')).status).toBe(422);

@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { customerImportRowsMax } from '@leeway/contract';
+import { customerImportColumnsMax, customerImportRowsMax } from '@leeway/contract';
 import { CsvError, parse } from 'csv-parse';
 import { invalid } from '../../platform/http/problem.ts';
 import type { Cells, RowFault } from './import-columns.ts';
+import type { MatchedColumn } from './match-columns.ts';
 
 /** Reading a file of customers: any spreadsheet's CSV, in UTF-8. */
 
@@ -57,19 +58,46 @@ async function* recordsIn(bytes: Buffer): AsyncGenerator<string[]> {
   }
 }
 
-const columnsFrom = (header: readonly string[], known: ReadonlySet<string>): string[] => {
-  const columns = header.slice(0, header.findLastIndex((name) => name !== '') + 1);
-  if (columns.length === 0) throw unreadable('has no header with the names of its columns');
-  for (const [index, name] of columns.entries()) {
-    if (!known.has(name))
-      throw unreadable(`has the column "${name}", which is unknown; the template has them all`);
-    if (columns.indexOf(name) < index) throw unreadable(`has the column ${name} twice`);
-  }
-  return columns;
+export interface FileColumn extends MatchedColumn {
+  /** What stands in it first, cut; null: nothing does. */
+  readonly example: string | null;
+}
+
+export interface CustomerFile {
+  /** In the order of the file. */
+  readonly columns: readonly FileColumn[];
+  readonly rows: readonly FileRow[];
+}
+
+/** What each header stands for; undefined: nobody knows. */
+export type MatchHeader = (header: readonly string[]) => readonly (MatchedColumn | undefined)[];
+
+const exampleLengthMax = 60;
+
+const columnsFrom = (record: readonly string[], match: MatchHeader): MatchedColumn[] => {
+  const header = record.slice(0, record.findLastIndex((name) => name !== '') + 1);
+  if (header.length === 0) throw unreadable('has no header with the names of its columns');
+  if (header.length > customerImportColumnsMax)
+    throw unreadable(`has more than ${customerImportColumnsMax} columns`);
+  const matched = match(header);
+  const taken = new Set<string>();
+  return header.map((name, index) => {
+    const one = matched[index];
+    if (!one) throw unreadable(`has the column "${name}", which is unknown; the template has them all`);
+    if (one.column !== null && taken.has(one.column)) throw unreadable(`has the column ${one.column} twice`);
+    if (one.column !== null) taken.add(one.column);
+    return one;
+  });
 };
 
-const rowFrom = (columns: readonly string[], record: readonly string[], rowNumber: number): FileRow => {
-  const cells = Object.fromEntries(columns.map((column, index) => [column, (record[index] ?? '').trim()]));
+const rowFrom = (
+  columns: readonly MatchedColumn[],
+  record: readonly string[],
+  rowNumber: number,
+): FileRow => {
+  const cells = Object.fromEntries(
+    columns.flatMap(({ column }, index) => (column === null ? [] : [[column, (record[index] ?? '').trim()]])),
+  );
   const surplus = record.slice(columns.length).some((cell) => cell !== '');
   const message = `has ${record.length} cells, the header ${columns.length}`;
   const isWhole = record.length >= columns.length && !surplus;
@@ -79,21 +107,24 @@ const rowFrom = (columns: readonly string[], record: readonly string[], rowNumbe
 /**
  * The rows of a file; blank ones count for the numbering only. Throws ApiProblem `validationFailed` for a file that is
  * no CSV in UTF-8, has unknown columns, no rows or more than `customerImportRowsMax`.
- * @param known the columns there are
  */
-export const readCustomerFile = async (bytes: Buffer, known: readonly string[]): Promise<FileRow[]> => {
+export const readCustomerFile = async (bytes: Buffer, match: MatchHeader): Promise<CustomerFile> => {
   if (!isUtf8(bytes)) throw unreadable('is not in UTF-8: save it as "CSV UTF-8"');
   if (bytes.includes(0)) throw unreadable('is no text file');
-  let columns: string[] | null = null;
+  let columns: MatchedColumn[] | null = null;
+  const examples: (string | undefined)[] = [];
   const rows: FileRow[] = [];
   let rowNumber = 0;
   for await (const record of recordsIn(bytes)) {
     rowNumber += 1;
-    if (columns === null) columns = columnsFrom(record, new Set(known));
-    else if (record.some((cell) => cell !== '')) rows.push(rowFrom(columns, record, rowNumber));
+    if (columns === null) columns = columnsFrom(record, match);
+    else if (record.some((cell) => cell !== '')) {
+      rows.push(rowFrom(columns, record, rowNumber));
+      for (const index of columns.keys()) examples[index] ||= record[index]?.slice(0, exampleLengthMax);
+    }
     if (rows.length > customerImportRowsMax)
       throw unreadable(`has more than ${customerImportRowsMax} rows: split it`);
   }
-  if (rows.length === 0) throw unreadable('has no rows');
-  return rows;
+  if (columns === null || rows.length === 0) throw unreadable('has no rows');
+  return { columns: columns.map((one, index) => ({ ...one, example: examples[index] || null })), rows };
 };

@@ -1,8 +1,9 @@
-import { customerImportBytesMax, operations } from '@leeway/contract';
+import { CustomerImportColumns, customerImportBytesMax, operations } from '@leeway/contract';
 import { stringify } from 'csv-stringify/sync';
-import { readFormFile, sendFile } from '../../platform/http/form-file.ts';
+import { readFormWithFile, sendFile } from '../../platform/http/form-file.ts';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
-import { notFound } from '../../platform/http/problem.ts';
+import { invalid, notFound } from '../../platform/http/problem.ts';
+import { faultFinder } from '../../platform/http/validation.ts';
 import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { columnsOf } from './import-columns.ts';
@@ -11,6 +12,27 @@ import { importFields, startImport } from './start-import.ts';
 
 /** A file has at most some hundred thousand rows, and a fault is a short sentence: one answer holds them. */
 const everyError = { pageNumber: 1, pageSize: 1_000_000, offset: 0 };
+
+const columnFaults = faultFinder(CustomerImportColumns);
+
+const isColumns = (_said: unknown, faults: readonly unknown[]): _said is CustomerImportColumns =>
+  faults.length === 0;
+
+/** What the form's part `Columns` says. */
+const columnsSaid = (text: string | undefined): CustomerImportColumns => {
+  if (text === undefined || text.trim() === '') return {};
+  const refusal = invalid(
+    'Columns',
+    'must be a JSON object: names of the file’s columns with ours, null to leave one out',
+  );
+  try {
+    const said: unknown = JSON.parse(text);
+    if (isColumns(said, columnFaults(said))) return said;
+  } catch {
+    throw refusal;
+  }
+  throw refusal;
+};
 
 export const registerImportRoutes = ({ route, database, clock }: RoomContext): void => {
   route(operations.getCustomerImportTemplate, async ({ tenantId, request, reply }) => {
@@ -25,9 +47,10 @@ export const registerImportRoutes = ({ route, database, clock }: RoomContext): v
   });
 
   route(operations.importCustomers, async ({ tenantId, author, query: { dryRun = false }, request }) => {
-    const { name: fileName, bytes } = await readFormFile(request, customerImportBytesMax);
+    const { name: fileName, bytes, fields } = await readFormWithFile(request, customerImportBytesMax);
     const at = clock.now();
-    const asked = { tenantId, importId: newId('imp', at), fileName, dryRun, author, at };
+    const said = columnsSaid(fields.get('Columns'));
+    const asked = { tenantId, importId: newId('imp', at), fileName, dryRun, said, author, at };
     return startImport({ database }, asked, bytes);
   });
 

@@ -30,6 +30,7 @@ describe('an import', () => {
     const queued = {
       id: expect.stringMatching(/^imp_/),
       fileName: 'customers.csv',
+      columns: ['name', 'accountRefId'].map((name) => ({ name, column: name, guessed: false })),
       dryRun: false,
       status: 'queued',
       rowCount: 2,
@@ -40,7 +41,11 @@ describe('an import', () => {
       createdAt: expect.any(String),
       completedAt: null,
     };
-    expect(body).toEqual(queued);
+    const { knownColumns, columns, ...started } = body;
+    const examples = columns.map(({ example }: { example: string }) => example);
+    expect({ ...started, columns: queued.columns }).toEqual(queued);
+    expect(examples).toEqual(['One', desk.ref('A')]);
+    expect(knownColumns.slice(-2)).toEqual(['customFields.tier', 'customFields.crm-id']);
     expect(await desk.customer(desk.ref('A'))).toBeNull();
     await desk.work();
     const done = { status: 'completed', processedCount: 2, createdCount: 2, completedAt: expect.any(String) };

@@ -3,6 +3,7 @@ import type { Author } from '../../platform/author.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { PageAsked } from '../../platform/http/paging.ts';
 import type { Cells, RowFault } from './import-columns.ts';
+import type { MatchedColumn } from './match-columns.ts';
 
 /** Imports and their rows. A row that is done is deleted, one that was refused keeps only why. */
 
@@ -11,6 +12,7 @@ export interface NewImport {
   readonly importId: string;
   readonly fileName: string;
   readonly dryRun: boolean;
+  readonly columns: readonly MatchedColumn[];
   readonly author: Author;
   /** Epoch ms. */
   readonly at: number;
@@ -41,6 +43,7 @@ export interface Outcome {
 const columns = `
   import_id as "id",
   file_name as "fileName",
+  columns,
   dry_run as "dryRun",
   case when completed_at is not null then 'completed' when worked_at is not null then 'running' else 'queued' end
     as "status",
@@ -54,9 +57,9 @@ const columns = `
 
 const insertImportSql = `
   insert into customer_imports (
-    tenant_id, import_id, file_name, dry_run, author, row_count, processed_count, failed_count, created_at
+    tenant_id, import_id, file_name, columns, dry_run, author, row_count, processed_count, failed_count, created_at
   )
-  values ($1, $2, $3, $4, $5, $6, $7, $7, $8)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)
   returning ${columns}`;
 
 const insertRowsSql = `
@@ -155,12 +158,21 @@ const rowsAtOnce = 1000;
 
 export const insertImport = async (
   tx: Queryable,
-  { tenantId, importId, fileName, dryRun, author, at }: NewImport,
+  { tenantId, importId, fileName, columns: matched, dryRun, author, at }: NewImport,
   rows: readonly ImportRow[],
 ): Promise<CustomerImportModel> => {
   const refused = rows.filter((row) => row.cells === null).length;
   const key = [tenantId, importId];
-  const values = [...key, fileName, dryRun, author, rows.length, refused, new Date(at)];
+  const values = [
+    ...key,
+    fileName,
+    JSON.stringify(matched),
+    dryRun,
+    author,
+    rows.length,
+    refused,
+    new Date(at),
+  ];
   const [row] = await tx.query<ImportModelRow>(insertImportSql, values);
   for (let from = 0; from < rows.length; from += rowsAtOnce) {
     await tx.query(insertRowsSql, [...key, JSON.stringify(rows.slice(from, from + rowsAtOnce))]);

@@ -28,7 +28,7 @@ export {
   removeImportedLimits,
   tenantOfEntitlement,
 } from './imported-limits.ts';
-export { readOwnCap, setOwnCap } from './own-cap.ts';
+export { ownCapsWithin, readOwnCap, setOwnCap } from './own-cap.ts';
 export { placeOfEvent } from './place-of-event.ts';
 export { readEntitlement } from './read-entitlement.ts';
 export { registerEntitlements } from './routes.ts';

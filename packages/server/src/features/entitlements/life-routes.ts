@@ -27,9 +27,18 @@ export const registerLife = (context: RoomContext, settle: Settle | undefined): 
   });
 
   route(operations.renewEntitlement, async ({ tenantId, author, params: { entitlementId } }) => {
-    await renewEntitlement(parts, { tenantId, author, entitlementId });
+    await renewEntitlement(parts, { tenantId, author, entitlementId, body: {}, forced: false });
     return undefined;
   });
+
+  route(
+    operations.renewEntitlementWithLimits,
+    async ({ tenantId, author, params: { entitlementId }, query, body }) => {
+      const forced = query.forceSeatCount === true;
+      await renewEntitlement(parts, { tenantId, author, entitlementId, body, forced });
+      return undefined;
+    },
+  );
 
   route(
     operations.changeEntitlementOffering,

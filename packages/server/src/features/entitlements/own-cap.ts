@@ -1,8 +1,8 @@
-import type { OwnCapModel } from '@leeway/contract';
+import type { OwnCapModel, OwnCapStepModel } from '@leeway/contract';
 import { limitsOf, ownCapFault } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
 import { invalid, notFound } from '../../platform/http/problem.ts';
-import { lastChangeOf } from '../identity/index.ts';
+import { changesOfField, lastChangeOf } from '../identity/index.ts';
 import { type EditParts, type EditTarget, editUnderLock } from './edit-under-lock.ts';
 import { findEntitlement } from './entitlement-store.ts';
 import { overdraftOf } from './terms.ts';
@@ -33,6 +33,12 @@ export const setOwnCap = (parts: EditParts, edit: OwnCapEdit): Promise<void> =>
     return { tells: ['entitlement.updated'] };
   });
 
+const fieldOf = (entitlementId: string) => ({
+  objectType: 'entitlement',
+  objectId: entitlementId,
+  field: 'own_cap',
+});
+
 /** The own cap beside what it is measured by, and who set it last. @param at epoch ms. 404. */
 export const readOwnCap = async (
   db: Queryable,
@@ -43,11 +49,7 @@ export const readOwnCap = async (
   const row = await findEntitlement(db, tenantId, entitlementId, at);
   if (!row) throw notFound('entitlement', entitlementId);
   const { bought, hardCap } = limitsOf(BigInt(row.seat_count), overdraftOf(row));
-  const change = await lastChangeOf(db, tenantId, {
-    objectType: 'entitlement',
-    objectId: entitlementId,
-    field: 'own_cap',
-  });
+  const change = await lastChangeOf(db, tenantId, fieldOf(entitlementId));
   return {
     entitlementId,
     ownCap: row.own_cap,
@@ -57,4 +59,21 @@ export const readOwnCap = async (
     setAt: change?.at.toISOString() ?? null,
     setBy: change?.author_name ?? null,
   };
+};
+
+/** The own cap when a range begins, where there is one, and each change of it in the range. Epoch ms. */
+export const ownCapsWithin = async (
+  db: Queryable,
+  tenantId: string,
+  entitlementId: string,
+  { start, end }: { readonly start: number; readonly end: number },
+): Promise<OwnCapStepModel[]> => {
+  const changes = await changesOfField(db, tenantId, fieldOf(entitlementId));
+  const steps = changes.map(({ at, value }) => ({
+    at: at.toISOString(),
+    ownCap: value === null ? null : Number(value),
+  }));
+  const before = steps.findLast(({ at }) => Date.parse(at) <= start);
+  const inside = steps.filter(({ at }) => Date.parse(at) > start && Date.parse(at) < end);
+  return before && before.ownCap !== null ? [before, ...inside] : inside;
 };

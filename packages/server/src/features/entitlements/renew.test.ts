@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type CheckedApi, checkedApi } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { openShop, type Shop } from '../../testing/shop.ts';
 import { dayMs, openLife } from './testing/life.ts';
@@ -8,8 +9,10 @@ import { dayMs, openLife } from './testing/life.ts';
 let leeway: Leeway;
 let shop: Shop;
 let life: ReturnType<typeof openLife>;
+let api: CheckedApi;
 beforeAll(async () => {
   leeway = await startLeeway();
+  api = checkedApi(leeway);
   shop = await openShop(leeway);
   life = openLife(leeway);
   await shop.feature({ key: 'jobs', type: 'usageCount', value: 1000 });
@@ -127,6 +130,85 @@ describe('rule 24: renewed before the expiry', () => {
     const before = await jobsOf(monthly.entitlementId);
     await life.renew(monthly.entitlementId);
     expect(await jobsOf(monthly.entitlementId)).toEqual(before);
+  });
+});
+
+describe('rule 24: renewed with what was agreed', () => {
+  const limits = { seatCount: 12, overdraftSeatLimit: { type: 'absolute', value: 3 } };
+
+  it('limits, features and end are one change: one step of the limits, told in order and audited', async () => {
+    const sold = await sellFrom(ago(10), { seatCount: 10 }, days(12));
+    const old = await expiryOf(sold.entitlementId);
+    const expiryDate = new Date(Date.parse(old) + 3 * dayMs).toISOString();
+    const { id } = await jobsOf(sold.entitlementId);
+    const body = { ...limits, expiryDate, features: [{ id, value: 1500 }] };
+    expect((await life.renewWith(sold.entitlementId, body)).status).toBe(204);
+    expect(await shop.read(sold.entitlementId)).toMatchObject({
+      ...{ expiryDate, seatCount: 12, overdraftSeatCount: 3 },
+    });
+    expect(await jobsOf(sold.entitlementId)).toMatchObject({ value: 1500, edited: true });
+    const told = await life.told(sold.entitlementId);
+    expect(told.slice(-2)).toMatchObject([
+      { code: 'entitlement.updated', payload: { seatCount: 12, expiryDate } },
+      { code: 'entitlement.renewed', payload: { previousExpiryDate: old, newExpiryDate: expiryDate } },
+    ]);
+    expect(told.at(-1)?.at).toEqual(told.at(-2)?.at);
+    const steps = await leeway.database.query<{ bought: number; hard_cap: bigint }>(
+      'select bought, hard_cap from limit_changes where entitlement_id = $1 order by sequence',
+      [sold.entitlementId],
+    );
+    expect(steps).toEqual([
+      { bought: 10, hard_cap: 10n },
+      { bought: 12, hard_cap: 15n },
+    ]);
+    const audited = await api('listAuditLog', `GET /api/v1/audit-log?objectId=${sold.entitlementId}`);
+    const fields = audited.body.items
+      .slice(0, 3)
+      .flatMap((one: { changes: { field: string }[] }) => one.changes.map(({ field }) => field));
+    for (const field of ['seatCount', 'overdraftSeatLimit.value', 'value', 'expiryDate'])
+      expect(fields).toContain(field);
+  });
+
+  it('nothing of it happens when one part is refused', async () => {
+    const sold = await sellFrom(ago(1), { seatCount: 5 }, days(12));
+    await shop.takeSeats(sold, 4);
+    const before = [await shop.read(sold.entitlementId), await life.codes(sold.entitlementId)];
+    const old = Date.parse(await expiryOf(sold.entitlementId));
+    const at = (days: number) => new Date(old + days * dayMs).toISOString();
+    const refusals: [object, number, string][] = [
+      [{ seatCount: 3 }, 409, 'seatCountBelowUsage'],
+      [{ ...limits, expiryDate: at(0) }, 422, 'expiryDate'],
+      [{ ...limits, expiryDate: at(-2) }, 422, 'expiryDate'],
+      [{ ...limits, features: [{ id: `feat_${'0'.repeat(22)}`, value: 1 }] }, 422, 'features.0.id'],
+    ];
+    for (const [body, status, named] of refusals) {
+      const answer = await life.renewWith(sold.entitlementId, body);
+      expect(answer.status, JSON.stringify(body)).toBe(status);
+      expect(JSON.stringify(answer.body)).toContain(named);
+    }
+    expect([await shop.read(sold.entitlementId), await life.codes(sold.entitlementId)]).toEqual(before);
+    expect((await life.renewWith(sold.entitlementId, { seatCount: 3 }, '?forceSeatCount=true')).status).toBe(
+      204,
+    );
+    expect(await shop.read(sold.entitlementId)).toMatchObject({
+      seatCount: 3,
+      seatsUsed: 4,
+      expiryDate: at(12),
+    });
+  });
+
+  it('rule 7: what is not named is not edited, and nothing named is the plain renewal', async () => {
+    const sold = await sellFrom(ago(10), {}, days(12));
+    const old = Date.parse(await expiryOf(sold.entitlementId));
+    expect((await life.renewWith(sold.entitlementId, {})).status).toBe(204);
+    const renewed = await shop.read(sold.entitlementId, 'editInfo');
+    expect(renewed.expiryDate).toBe(new Date(old + 12 * dayMs).toISOString());
+    expect(renewed.editInfo).toMatchObject({ seatCountEdited: false, overdraftSeatLimitEdited: false });
+    expect((await life.codes(sold.entitlementId)).at(-2)).toBe('activated');
+    await life.renewWith(sold.entitlementId, { seatCount: 10 });
+    expect((await shop.read(sold.entitlementId, 'editInfo')).editInfo).toMatchObject({
+      ...{ seatCountEdited: true, overdraftSeatLimitEdited: false },
+    });
   });
 });
 

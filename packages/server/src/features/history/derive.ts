@@ -5,7 +5,6 @@ import {
   denialWindowPatienceMs,
   type PoolReturn,
   type UsageBook,
-  type UsageFact,
 } from '@leeway/rules';
 import { systemAuthor } from '../../platform/author.ts';
 import { byIndexSql } from '../../platform/by-index.ts';
@@ -18,17 +17,16 @@ import {
   type NewDenial,
   type ReadUntil,
 } from './denials-store.ts';
+import { type FactRow, selectFacts, usageFactOf } from './facts-store.ts';
 import { readMeters, writeMeters } from './figures-store.ts';
 import { type NewReturn, readHoldings, writeHoldings, writeReturns } from './holdings-store.ts';
 import {
   type Cursor,
   type EntitlementKey,
-  type FactRow,
   keyColumns,
   lockCursors,
   moveCursors,
   type Source,
-  selectFacts,
   selectSources,
   unreadCursor,
 } from './log-store.ts';
@@ -71,8 +69,8 @@ export const forgetDerived = async (tx: Queryable, keys: readonly EntitlementKey
 
 const isAfter = ({ at, sequence }: FactRow, cursor: Cursor): boolean => {
   if (cursor.at === null) return true;
-  const ms = at.getTime() - cursor.at.getTime();
-  return ms > 0 || (ms === 0 && sequence > (cursor.sequence ?? -1n));
+  const ms = at - cursor.at.getTime();
+  return ms > 0 || (ms === 0 && BigInt(sequence) > (cursor.sequence ?? -1n));
 };
 
 /** The next facts of an entitlement, those of one instant together. */
@@ -109,8 +107,8 @@ const readPortions = async (
   const crowded: Opened[] = [];
   for (const each of opened) {
     const facts = found.get(each.cursor.entitlementId) ?? [];
-    const end = facts.at(-1)?.at.getTime();
-    const whole = facts.length < limit ? facts : facts.filter(({ at }) => at.getTime() !== end);
+    const end = facts.at(-1)?.at;
+    const whole = facts.length < limit ? facts : facts.filter(({ at }) => at !== end);
     if (facts.some((fact) => !isAfter(fact, each.cursor))) late.push(each);
     else if (facts.length < limit) portions.push({ ...each, facts, isLast: true });
     else if (whole.length > 0) portions.push({ ...each, facts: whole, isLast: false });
@@ -118,29 +116,6 @@ const readPortions = async (
   }
   const more = await readPortions(tx, crowded, limit * 10);
   return { portions: [...portions, ...more.portions], late: [...late, ...more.late] };
-};
-
-const factFrom = (row: FactRow): UsageFact => {
-  const at = row.at.getTime();
-  if (row.kind === 'limits') return { kind: 'limits', at, bought: row.bought ?? 0n, hardCap: row.hard_cap };
-  if (row.kind === 'closing') return { kind: 'closing', at, featureKey: row.feature_key ?? '' };
-  if (row.operation === null) throw new Error('a row of the log without an operation');
-  return {
-    kind: 'log',
-    at,
-    operation: row.operation,
-    activationId: row.activation_id,
-    seatId: row.seat_id ?? '',
-    seatsUsed: BigInt(row.seats_used ?? 0),
-    bought: row.bought ?? 0n,
-    hardCap: row.hard_cap,
-    overdraft: row.overdraft === true,
-    featureKey: row.feature_key,
-    amount: row.amount,
-    featureUsed: row.feature_used,
-    featureBought: row.feature_bought,
-    featureHardCap: row.feature_hard_cap,
-  };
 };
 
 const deniedOperations: readonly unknown[] = ['activationDenied', 'featureCheckoutDenied'];
@@ -152,21 +127,21 @@ const isGrant = ({ operation }: FactRow) => grantOperations.includes(operation);
 const denialsIn = ({ cursor, source, facts }: Portion): NewDenial[] =>
   facts.filter(isDenial).map((row) => ({
     ...{ tenantId: cursor.tenantId, entitlementId: cursor.entitlementId, timeZone: source.time_zone },
-    ...{ featureKey: row.feature_key ?? '', at: row.at.getTime(), sequence: row.sequence },
-    ...{ seatId: row.seat_id ?? '', attempts: row.attempts ?? 1, reasons: row.reasons ?? [] },
+    ...{ featureKey: row.featureKey ?? '', at: row.at, sequence: BigInt(row.sequence) },
+    ...{ seatId: row.seatId ?? '', attempts: row.attempts ?? 1, reasons: row.reasons ?? [] },
   }));
 
 const grantsIn = ({ cursor: { tenantId, entitlementId }, facts }: Portion): Grant[] =>
-  facts.filter(isGrant).map(({ feature_key, at, sequence, seat_id }) => ({
-    ...{ tenantId, entitlementId, featureKey: feature_key ?? '', seatId: seat_id ?? '' },
-    ...{ at: at.getTime(), sequence },
+  facts.filter(isGrant).map(({ featureKey, at, sequence, seatId }) => ({
+    ...{ tenantId, entitlementId, featureKey: featureKey ?? '', seatId: seatId ?? '' },
+    ...{ at, sequence: BigInt(sequence) },
   }));
 
 /** Activations whose holdings of pools the facts may change: a new one holds nothing yet. */
 const holdersIn = ({ source: { pools }, facts }: Portion): string[] => {
   if (pools.length === 0) return [];
   const changing = facts.filter(({ operation }) => operation !== null && operation !== 'activate');
-  return [...new Set(changing.map(({ activation_id }) => activation_id))].filter((id) => id !== null);
+  return [...new Set(changing.map(({ activationId }) => activationId))].filter((id) => id !== null);
 };
 
 const writeUsage = async (tx: Queryable, portions: readonly Portion[]): Promise<void> => {
@@ -193,9 +168,9 @@ const writeUsage = async (tx: Queryable, portions: readonly Portion[]): Promise<
     for (const row of facts) {
       counted += 1;
       if (counted % countedAtOnce === 0) await setImmediate();
-      addUsageFact(book, factFrom(row));
+      addUsageFact(book, usageFactOf(row));
       for (const each of given.splice(0)) {
-        returns.push({ ...each, tenantId, entitlementId, sequence: row.sequence });
+        returns.push({ ...each, tenantId, entitlementId, sequence: BigInt(row.sequence) });
       }
     }
   }
@@ -206,8 +181,10 @@ const writeUsage = async (tx: Queryable, portions: readonly Portion[]): Promise<
 };
 
 /** The last denial known after a portion. */
-const lastDenialIn = ({ cursor, facts }: Portion): Date | null =>
-  facts.findLast(isDenial)?.at ?? cursor.last_denial_at;
+const lastDenialIn = ({ cursor, facts }: Portion): Date | null => {
+  const last = facts.findLast(isDenial);
+  return last ? new Date(last.at) : cursor.last_denial_at;
+};
 
 /** Denials that may have grown since: the last one is young enough. */
 const grownIn = ({ cursor }: Portion): ReadUntil[] => {
@@ -222,8 +199,7 @@ const tellingGrants = (portion: Portion): Grant[] => {
   const last = lastDenialIn(portion);
   const first = portion.facts.find(isGrant);
   if (!last || !first) return [];
-  const mayTell =
-    portion.facts.some(isDenial) || first.at.getTime() < last.getTime() + denialWindowPatienceMs;
+  const mayTell = portion.facts.some(isDenial) || first.at < last.getTime() + denialWindowPatienceMs;
   return mayTell ? grantsIn(portion) : [];
 };
 
@@ -234,15 +210,18 @@ const writeDenials = async (tx: Queryable, portions: readonly Portion[]): Promis
   await grantDenials(tx, portions.flatMap(tellingGrants));
 };
 
-const highest = (facts: readonly FactRow[], known: bigint): bigint =>
-  facts.reduce((high, { sequence }) => (sequence > high ? sequence : high), known);
+const highest = (facts: readonly FactRow[], known: bigint): bigint => {
+  const high = BigInt(facts.reduce((most, { sequence }) => Math.max(most, sequence), 0));
+  return high > known ? high : known;
+};
 
 const cursorAfter = (portion: Portion): Cursor => {
   const { cursor, source, facts, isLast } = portion;
   const last = facts.at(-1);
   return {
     ...{ tenantId: cursor.tenantId, entitlementId: cursor.entitlementId, time_zone: source.time_zone },
-    ...{ at: last?.at ?? cursor.at, sequence: last?.sequence ?? cursor.sequence },
+    at: last ? new Date(last.at) : cursor.at,
+    sequence: last ? BigInt(last.sequence) : cursor.sequence,
     sequence_read: highest(facts, cursor.sequence_read),
     sequence_seen: isLast ? source.sequence : cursor.sequence_seen,
     last_denial_at: lastDenialIn(portion),
@@ -305,6 +284,9 @@ export interface DeriveOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a crash takes of derived figures is derived again, with its cursor: no commit waits for the disk beside decisions. */
+const needNotLastSql = 'set local synchronous_commit = off';
+
 /** Locks the cursors and derives a portion of each, in one transaction. */
 const deriveOnce = (
   database: Database,
@@ -313,7 +295,7 @@ const deriveOnce = (
   limit?: number,
 ): Promise<Derived[]> =>
   database.transaction(systemAuthor, async (tx) => {
-    await tx.query(byIndexSql);
+    await tx.query(`${byIndexSql}; ${needNotLastSql}`);
     return derivePortions(tx, await lockCursors(tx, keys, waits), limit);
   });
 

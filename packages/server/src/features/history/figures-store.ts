@@ -237,9 +237,10 @@ const countedHour = (of: MeterColumns, hour: HourFigures, until: number): Counte
 
 const isBusy = ({ levels }: CountedHour) => levels.length > levelsOfRowMax;
 
+/** As literals of arrays: one text each instead of thousands of values for both sides to take apart. */
 const levelColumns = (levels: CountedHour['levels']) => ({
-  levels: levels.map(([level]) => String(level)),
-  level_ms: levels.map(([, ms]) => ms),
+  levels: `{${levels.map(([level]) => level).join()}}`,
+  level_ms: `{${levels.map(([, ms]) => ms).join()}}`,
 });
 
 const levelsRow = ({ of, hour, until, levels }: CountedHour) => ({

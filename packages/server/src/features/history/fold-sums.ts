@@ -1,5 +1,6 @@
 import { systemAuthor } from '../../platform/author.ts';
 import type { Database } from '../../platform/database.ts';
+import { compareLogCounts, foldLogCounts } from './log-counts-store.ts';
 import { compareSums, foldChanges, placeCursors, tenantsToFold } from './sums-store.ts';
 
 /**
@@ -25,12 +26,17 @@ export const foldAllSums = async (database: Database, signal: AbortSignal): Prom
   }
 };
 
+/** The same for how many rows the log has. */
+export const foldCounts = (database: Database): Promise<void> =>
+  database.transaction(systemAuthor, foldLogCounts);
+
 /**
- * Makes the sums of a tenant anew from its hours; with `keepsOld` it only compares. Answers how many rows were, or are,
- * different: of one scope and one hour each.
+ * Makes the sums of a tenant anew from its hours, and the counts of its log from the log; with `keepsOld` it only compares.
+ * Answers how many rows were, or are, different: of one scope and one hour, or of one operation and quarter of an hour.
  */
 export const rebuildSums = (database: Database, tenantId: string, keepsOld: boolean): Promise<number> =>
   database.transaction(systemAuthor, async (tx) => {
     if (!keepsOld) await placeCursors(tx, tenantId);
-    return compareSums(tx, tenantId, keepsOld);
+    const differing = await compareSums(tx, tenantId, keepsOld);
+    return differing + (await compareLogCounts(tx, tenantId, keepsOld));
   });

@@ -11,6 +11,7 @@ export { foldSums, rebuildSums } from './fold-sums.ts';
 export { forgetHistory } from './forget-history.ts';
 export type { HistoryReader } from './history-reader.ts';
 export { everyEntitlement, type RebuiltHistory, rebuildHistory } from './rebuild.ts';
+export { openSeatUse } from './seat-use.ts';
 
 /** Usage history: what was in use, what was bought and what was denied over time. */
 export const registerHistory = (context: RoomContext, settings: HistorySettings): HistoryReader => {

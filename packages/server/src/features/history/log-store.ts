@@ -1,7 +1,6 @@
-import type { ActivityOperation } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
 
-/** What usage history is derived from: the log, the steps of the limits, the closings; and how far it has been read. */
+/** How far the logs have been read of which usage history is derived, and where there is news. */
 
 export interface EntitlementKey {
   readonly tenantId: string;
@@ -161,106 +160,6 @@ export const timeZoneOf = async (db: Queryable, tenantId: string): Promise<strin
     tenantId,
   ]);
   return rows[0]?.time_zone ?? 'UTC';
-};
-
-export interface FactRow {
-  readonly kind: 'log' | 'limits' | 'closing';
-  readonly at: Date;
-  readonly sequence: bigint;
-  readonly operation: ActivityOperation | null;
-  readonly activation_id: string | null;
-  readonly seat_id: string | null;
-  readonly seats_used: number | null;
-  readonly bought: bigint | null;
-  readonly hard_cap: bigint | null;
-  readonly overdraft: boolean | null;
-  readonly attempts: number | null;
-  readonly reasons: readonly string[] | null;
-  readonly feature_key: string | null;
-  readonly amount: bigint | null;
-  readonly feature_used: bigint | null;
-  readonly feature_bought: bigint | null;
-  readonly feature_hard_cap: bigint | null;
-}
-
-const factColumns = `
-      'log' as kind, l.at, l.sequence, operation, activation_id, seat_id, seats_used, bought::bigint, hard_cap, overdraft,
-        attempts, reasons, feature_key, amount, feature_used, feature_bought, feature_hard_cap`;
-
-/**
- * Facts of each entitlement after its position in the order of their instants, in one snapshot; and those that came late:
- * from `late_from` on, with a sequence above all that were read. A closing has no sequence; it is the first of its instant.
- * $1: the positions; $2: facts of each at most.
- */
-// Late rows are asked for apart: so the index alone tells that there are none among the many of the last seconds.
-export const factsSql = `
-  select c.entitlement_id, f.*
-  from jsonb_to_recordset($1::jsonb) as c (
-    tenant_id text, entitlement_id text, at timestamptz, sequence bigint, sequence_read bigint, late_from timestamptz
-  )
-  cross join lateral (
-    (
-      select ${factColumns}
-      from activity_log l
-      where l.tenant_id = c.tenant_id and l.entitlement_id = c.entitlement_id and (l.at, l.sequence) > (c.at, c.sequence)
-        and operation <> 'refresh'
-      order by l.at, l.sequence
-      limit $2
-    )
-    union all
-    (
-      select ${factColumns}
-      from activity_log l
-      where l.tenant_id = c.tenant_id and l.entitlement_id = c.entitlement_id
-        and l.at >= c.late_from and l.at <= c.at and l.sequence > c.sequence_read
-        and (l.at, l.sequence) < (c.at, c.sequence) and operation <> 'refresh'
-      order by l.at, l.sequence
-      limit $2
-    )
-    union all
-    (
-      select 'limits', l.at, l.sequence, null, null, null, null, bought::bigint, hard_cap,
-        null, null, null, null, null, null, null, null
-      from limit_changes l
-      where l.tenant_id = c.tenant_id and l.entitlement_id = c.entitlement_id and l.at >= c.late_from
-        and ((l.at, l.sequence) > (c.at, c.sequence) or l.sequence > c.sequence_read)
-      order by l.at, l.sequence
-      limit $2
-    )
-    union all
-    (
-      select 'closing', period_end, 0, null, null, null, null, null, null,
-        null, null, null, feature_key, null, null, null, null
-      from usage_closings u
-      where u.tenant_id = c.tenant_id and u.entitlement_id = c.entitlement_id and period_end > c.at
-      order by period_end
-      limit $2
-    )
-    order by at, sequence
-    limit $2
-  ) f
-  order by c.entitlement_id, f.at, f.sequence`;
-
-/** A fact is never later than this beside one that is recorded: clocks are set back by less, and edits settle first. */
-const latestMs = 5_000;
-
-const positionOf = ({ tenantId, entitlementId, at, sequence, sequence_read }: Cursor) => ({
-  ...{ tenant_id: tenantId, entitlement_id: entitlementId, at: at ?? '-infinity', sequence: sequence ?? -1n },
-  ...{ sequence_read, late_from: at === null ? '-infinity' : new Date(at.getTime() - latestMs) },
-});
-
-/** The next facts by entitlement, at most `limit` of each. */
-export const selectFacts = async (
-  tx: Queryable,
-  cursors: readonly Cursor[],
-  limit: number,
-): Promise<Map<string, FactRow[]>> => {
-  const facts = new Map<string, FactRow[]>(cursors.map(({ entitlementId }) => [entitlementId, []]));
-  if (cursors.length === 0) return facts;
-  const values = [rowsText(cursors.map(positionOf)), limit];
-  const rows = await tx.query<FactRow & { entitlement_id: string }>(factsSql, values, 'history.facts');
-  for (const row of rows) facts.get(row.entitlement_id)?.push(row);
-  return facts;
 };
 
 // Two tables from end to end: the state rows have no index on what every decision changes, and keep none for this.

@@ -14,13 +14,7 @@ import { loadTerms } from '../entitlements/index.ts';
 import { deriveHistory } from './derive.ts';
 import { readMeters } from './figures-store.ts';
 import { selectEntitlement } from './log-store.ts';
-import {
-  type LevelsAsked,
-  type LevelsOfHour,
-  type MeterKey,
-  selectHours,
-  selectLevels,
-} from './read-store.ts';
+import { type MeterKey, selectHours, selectLevelTimes } from './read-store.ts';
 
 /** Records what time alone has done to an entitlement. */
 export type Settle = (tenantId: string, entitlementId: string) => Promise<unknown>;
@@ -96,35 +90,25 @@ export const openMeter = async (
   return { key, timeZone, now, until, level, meter, hourRead };
 };
 
-/** Hours with what is kept apart of their levels. */
-const addLevels = (hours: readonly HourFigures[], apart: readonly LevelsOfHour[]): HourFigures[] => {
-  const byStart = new Map<number, LevelsOfHour[]>();
-  for (const each of apart) byStart.set(each.start, [...(byStart.get(each.start) ?? []), each]);
-  return hours.map((hour) => {
-    const portions = byStart.get(hour.start);
-    if (!portions) return hour;
-    const all = new Map(hour.levels);
-    for (const { levels } of portions) {
-      for (const [level, ms] of levels) all.set(level, (all.get(level) ?? 0) + ms);
-    }
-    return { ...hour, levels: all };
-  });
-};
-
-/** The hours a range is made of, those included that no row tells of yet. */
+/**
+ * The hours a range is made of, those included that no row tells of yet. Of the levels of those that have a row only the
+ * lowest and the highest are there, without their time.
+ */
 export const hoursIn = async (
   { database }: HistoryParts,
   { key, meter, hourRead }: MeterHistory,
   range: Span,
-  levels: LevelsAsked = 'outer',
 ): Promise<HourFigures[]> => {
   if (!meter) return [];
-  const kept = (await selectHours(database, key, range, levels)).filter(({ start }) => start < hourRead);
+  const kept = (await selectHours(database, key, range)).filter(({ start }) => start < hourRead);
   const last = [...meter.pastHours, meter.hour].filter(({ start }) => start < range.end);
-  const hours = [...kept, ...last];
-  return levels === 'all' ? addLevels(hours, await selectLevels(database, key, range)) : hours;
+  return [...kept, ...last];
 };
 
+/** Whether the time at every level is asked for, or only between which levels use was. */
+export type LevelsAsked = 'all' | 'outer';
+
+/** Spans are of whole hours, but for the present. */
 export const figuresIn = async (
   parts: HistoryParts,
   history: MeterHistory,
@@ -132,5 +116,11 @@ export const figuresIn = async (
   levels: LevelsAsked,
 ): Promise<UsageFigures[]> => {
   const range = { start: spans[0]?.start ?? 0, end: spans.at(-1)?.end ?? 0 };
-  return figuresOf(await hoursIn(parts, history, range, levels), spans, history.until);
+  const figures = figuresOf(await hoursIn(parts, history, range), spans, history.until);
+  if (levels === 'outer' || !history.meter) return figures;
+  const times = await selectLevelTimes(parts.database, history.key, spans, history.hourRead);
+  for (const [index, { levels: sum }] of figures.entries()) {
+    for (const [level, ms] of times[index] ?? []) sum.set(level, (sum.get(level) ?? 0) + ms);
+  }
+  return figures;
 };

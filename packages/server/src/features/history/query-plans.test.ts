@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
+import { factsSql } from './facts-store.ts';
 import { hoursOfManySql, metersOfManySql } from './figures-of-many.ts';
-import { factsSql } from './log-store.ts';
 import {
   denialsSql,
   deniedBySpanSql,
   episodesSql,
   evidenceSql,
   hoursSql,
-  levelsSql,
+  levelTimesSql,
   limitsSql,
+  wantedSeatsSql,
 } from './read-store.ts';
 import { featureStepsSql, seatStepsInSql, seatStepsSql } from './steps-store.ts';
 import { changesOfHoursSql, changesOfSumsSql, deniedSql } from './totals-store.ts';
@@ -96,8 +97,8 @@ const parts = JSON.stringify([[{ start: from, end: to }]]);
 
 const statements: Record<string, [text: string, values: readonly unknown[]]> = {
   facts: [factsSql, [positions, 1000]],
-  levels: [levelsSql, [...seats, from, to]],
-  hours: [hoursSql, [...seats, from, to, 'all']],
+  levelTimes: [levelTimesSql, [...seats, [from, to], from, to, to]],
+  hours: [hoursSql, [...seats, from, to]],
   hoursOfMany: [hoursOfManySql, [tenant, ['ent_7', 'ent_8'], from, to]],
   metersOfMany: [metersOfManySql, [tenant, ['ent_7', 'ent_8']]],
   limits: [limitsSql, [...entitlement, from, to]],
@@ -107,6 +108,7 @@ const statements: Record<string, [text: string, values: readonly unknown[]]> = {
   episodes: [episodesSql, [...seats, from, to, 1000]],
   evidence: [evidenceSql, [...seats, parts, [], null]],
   denials: [denialsSql, [...seats, from, to, 1000]],
+  wantedSeats: [wantedSeatsSql, [...seats, from, to]],
   deniedBySpan: [deniedBySpanSql, [...seats, starts, from, to]],
   totalsOfCustomer: [changesOfHoursSql, [tenant, 'cust_3', null, starts, ends, to, null]],
   deniedOfCustomer: [deniedSql(ofCustomer), [...customer, starts, from, to]],

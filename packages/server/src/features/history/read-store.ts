@@ -13,15 +13,12 @@ export interface MeterKey {
 const named = ({ tenantId, entitlementId, featureKey }: MeterKey) => [tenantId, entitlementId, featureKey];
 export const dates = ({ start, end }: Span) => [new Date(start), new Date(end)];
 
-// Levels ascend: the outer ones are the lowest and the highest.
+// Levels ascend: the outer ones are the lowest and the highest. The time at each of them comes from `levelTimesSql`.
 const hourColumns = `
   feature_key, hour_start, hour_end, opening_used, opening_bought, opening_hard_cap, closing_used, closing_bought,
   closing_hard_cap, held_ms, used_ms, bought_ms, overdraft_ms, overdraft_used_ms, at_hard_cap_ms, grants,
-  case
-    when $6 = 'all' or cardinality(levels) < 2 then levels
-    else array[levels[1], levels[cardinality(levels)]]
-  end as levels,
-  case when $6 = 'all' then level_ms else '{}' end as level_ms`;
+  case when cardinality(levels) < 2 then levels else array[levels[1], levels[cardinality(levels)]] end as levels,
+  '{}'::int[] as level_ms`;
 
 /** The hours that begin in the range, and the last one before: its level went on. */
 export const hoursSql = `
@@ -38,38 +35,57 @@ export const hoursSql = `
     order by hour_start
   )`;
 
-/** Whether the time at every level is asked for, or only between which levels use was. */
-export type LevelsAsked = 'all' | 'outer';
+/** Of the levels there are only the lowest and the highest, without their time. */
+export const selectHours = async (db: Queryable, key: MeterKey, range: Span): Promise<HourFigures[]> =>
+  (await db.query<HourRow>(hoursSql, [...named(key), ...dates(range)])).map(hourFrom);
 
-export const selectHours = async (
-  db: Queryable,
-  key: MeterKey,
-  range: Span,
-  levels: LevelsAsked,
-): Promise<HourFigures[]> =>
-  (await db.query<HourRow>(hoursSql, [...named(key), ...dates(range), levels])).map(hourFrom);
+// A year of a busy meter has a hundred thousand levels: as text they cost both sides a fraction of what rows or arrays do.
+// $4: starts and ends of the spans, in turn; $5 to $6: hours whose row is complete; what is kept apart of an hour is final.
+export const levelTimesSql = `
+  select (width_bucket(hour_start, $4::timestamptz[]) - 1) / 2 as index,
+    string_agg(array_to_string(levels, ','), ',') as levels, string_agg(array_to_string(level_ms, ','), ',') as "levelMs"
+  from (
+    select hour_start, levels, level_ms from history_hours
+    where tenant_id = $1 and entitlement_id = $2 and feature_key = $3 and hour_start >= $5 and hour_start < $6
+    union all
+    select hour_start, levels, level_ms from history_levels
+    where tenant_id = $1 and entitlement_id = $2 and feature_key = $3 and hour_start >= $5 and hour_start < $7
+  ) hours
+  where cardinality(level_ms) > 0 and width_bucket(hour_start, $4::timestamptz[]) % 2 = 1
+  group by 1`;
 
-export const levelsSql = `
-  select hour_start, levels, level_ms from history_levels
-  where tenant_id = $1 and entitlement_id = $2 and feature_key = $3 and hour_start >= $4 and hour_start < $5`;
-
-/** A portion of the time at each level of a busy hour. */
-export interface LevelsOfHour {
-  /** Of the hour: epoch ms. */
-  readonly start: number;
-  readonly levels: readonly (readonly [bigint, number])[];
+interface LevelTimesRow {
+  readonly index: number;
+  readonly levels: string;
+  readonly levelMs: string;
 }
 
-/** What is kept apart from the rows of the hours that begin in the range. */
-export const selectLevels = async (db: Queryable, key: MeterKey, range: Span): Promise<LevelsOfHour[]> => {
-  const rows = await db.query<Pick<HourRow, 'hour_start' | 'levels' | 'level_ms'>>(levelsSql, [
-    ...named(key),
-    ...dates(range),
+/** Adds up by the level's text: what repeats a thousand times is made a number once. */
+const sumOfTimes = ({ levels, levelMs }: LevelTimesRow): Map<bigint, number> => {
+  const times = levelMs.split(',');
+  const sums = new Map<string, number>();
+  for (const [index, level] of levels.split(',').entries())
+    sums.set(level, (sums.get(level) ?? 0) + Number(times[index]));
+  return new Map([...sums].map(([level, ms]) => [BigInt(level), ms]));
+};
+
+/**
+ * Time at each level of use in the hours of each span, as far as rows are complete: those that begin before `hourRead`. The
+ * spans are of whole hours, ascend and do not overlap.
+ */
+export const selectLevelTimes = async (
+  db: Queryable,
+  key: MeterKey,
+  spans: readonly Span[],
+  hourRead: number,
+): Promise<ReadonlyMap<bigint, number>[]> => {
+  const [start, end] = [spans[0]?.start ?? 0, spans.at(-1)?.end ?? 0];
+  const rows = await db.query<LevelTimesRow>(levelTimesSql, [
+    ...[...named(key), spans.flatMap(dates)],
+    ...[new Date(start), new Date(Math.min(end, hourRead)), new Date(end)],
   ]);
-  return rows.map(({ hour_start, levels, level_ms }) => ({
-    start: hour_start.getTime(),
-    levels: levels.map((level, index) => [BigInt(level), level_ms[index] ?? 0]),
-  }));
+  const times = new Map(rows.map((row) => [row.index, sumOfTimes(row)]));
+  return spans.map((_, index) => times.get(index) ?? new Map());
 };
 
 export const limitsSql = `
@@ -190,6 +206,27 @@ export const selectDenials = async (
     ...{ at: row.at.getTime(), seatId: row.seat_id, attempts: row.attempts, reasons: row.reasons },
     grantedAt: row.granted_at?.getTime() ?? null,
   }));
+
+export const wantedSeatsSql = `
+  select at, seat_id as "seatId", attempts, granted_at as "grantedAt"
+  from history_denials
+  where tenant_id = $1 and entitlement_id = $2 and feature_key = $3 and at >= $4 and at < $5 and for_want
+  order by at, sequence`;
+
+interface WantedRow {
+  readonly at: Date;
+  readonly seatId: string;
+  readonly attempts: number;
+  readonly grantedAt: Date | null;
+}
+
+/** Denials for want of units (rule 31), in their order. */
+export const selectWantedSeats = async (db: Queryable, key: MeterKey, range: Span): Promise<DenialRow[]> =>
+  (await db.query<WantedRow>(wantedSeatsSql, [...named(key), ...dates(range)])).map(
+    ({ at, seatId, attempts, grantedAt }) => ({
+      ...{ at: at.getTime(), seatId, attempts, grantedAt: grantedAt?.getTime() ?? null },
+    }),
+  );
 
 export const deniedBySpanSql = `
   select span.index::int as index, sum(d.attempts)::int as attempts, count(distinct d.seat_id)::int as seats

@@ -12,6 +12,7 @@ import {
   type UsageFigures,
 } from '@leeway/rules';
 import { instantText } from '../../platform/instant.ts';
+import { ownCapsWithin } from '../entitlements/index.ts';
 import { bucketsAsked } from './asked-range.ts';
 import { figuresIn, type HistoryParts, hoursIn, type MeterHistory } from './meter-history.ts';
 import { type DeniedRow, selectDeniedBySpan, selectLimits } from './read-store.ts';
@@ -80,6 +81,10 @@ const headOf = async (parts: HistoryParts, history: MeterHistory, range: Span) =
     timeZone,
     current: { ...level, overdraftUsed: overdraftUsed(level.bought, level.used) },
     limits: await limitSteps(parts, history, range),
+    ownCaps:
+      key.featureKey === seatsKey
+        ? await ownCapsWithin(parts.database, key.tenantId, key.entitlementId, range)
+        : [],
   };
 };
 

@@ -1,7 +1,7 @@
 import type { BackgroundStep } from '../../platform/background-loop.ts';
 import type { Database } from '../../platform/database.ts';
 import { deriveMany } from './derive.ts';
-import { foldAllSums } from './fold-sums.ts';
+import { foldAllSums, foldCounts } from './fold-sums.ts';
 import { type EntitlementKey, entitlementsWithNews } from './log-store.ts';
 
 /**
@@ -84,5 +84,6 @@ export const historySteps = (database: Database): BackgroundStep[] => {
       },
     },
     { name: 'history.sums', everyMs: 1_000, run: (signal) => foldAllSums(database, signal) },
+    { name: 'history.counts', everyMs: 5_000, run: () => foldCounts(database) },
   ];
 };

@@ -98,6 +98,21 @@ export const lastChangeOf = async (
     ])
   )[0];
 
+const changesOfFieldSql = `
+  select a.at, c ->> 'new' as value
+  from audit_log a
+  cross join jsonb_array_elements(a.changes) as c
+  where a.tenant_id = $1 and a.object_type = $2 and a.object_id = $3 and a.part is null and c ->> 'field' = $4
+  order by a.audit_id`;
+
+/** What became of a field of an object, and when; nothing: it is as it was made. `field`: the column's name. */
+export const changesOfField = (
+  db: Queryable,
+  tenantId: string,
+  { objectType, objectId, field }: { objectType: string; objectId: string; field: string },
+): Promise<{ readonly at: Date; readonly value: string | null }[]> =>
+  db.query(changesOfFieldSql, [tenantId, objectType, objectId, field]);
+
 const rowsAtOnce = 1_000;
 const last = 9223372036854775807n;
 

@@ -21,7 +21,7 @@ export {
   type NewApiClient,
   scopesFrom,
 } from './api-clients.ts';
-export { lastChangeOf } from './audit-store.ts';
+export { changesOfField, lastChangeOf } from './audit-store.ts';
 export { createUserWithPassword, setUserPassword } from './choose-password.ts';
 export { createFailureLimiter } from './failure-limiter.ts';
 export { createGuard, type RememberingGuard } from './guard.ts';

@@ -1,4 +1,5 @@
 import { operations, roles, type UserModel } from '@leeway/contract';
+import { columnOf, createSendList } from '../../platform/files/send-list.ts';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
 import { notFound } from '../../platform/http/problem.ts';
 import { accountKeyOf } from './account-key.ts';
@@ -11,6 +12,11 @@ import { pageOfUsers, replaceSecurity, selectSecurity, selectUser, type UserRow 
 /** Told of users whose sessions have ended, so that this process need not find out. */
 export type ForgetUser = (tenantId: string, userId: string) => void;
 
+const statusOf = (user: UserRow): UserModel['status'] => {
+  if (user.disabledDate) return 'disabled';
+  return isEnabled(user) ? 'active' : 'invited';
+};
+
 const shown = (user: UserRow): UserModel => ({
   id: user.userId,
   username: user.username,
@@ -21,11 +27,25 @@ const shown = (user: UserRow): UserModel => ({
   roleId: roleId(user.tenantId, user.role),
   emailVerified: user.emailVerified,
   secondFactor: user.secondFactor,
-  status: user.disabledDate ? 'disabled' : isEnabled(user) ? 'active' : 'invited',
+  status: statusOf(user),
 });
+
+const column = columnOf<UserRow>;
+
+const userColumns = [
+  column('userId', 'User', 'text', ({ userId }) => userId),
+  column('username', 'User name', 'text', ({ username }) => username),
+  column('firstName', 'First name', 'text', ({ firstName }) => firstName),
+  column('lastName', 'Last name', 'text', ({ lastName }) => lastName),
+  column('email', 'E-mail', 'text', ({ email }) => email),
+  column('role', 'Role', 'text', ({ role }) => role),
+  column('status', 'State', 'word', statusOf),
+  column('secondFactor', 'Second factor', 'boolean', ({ secondFactor }) => secondFactor),
+];
 
 export const registerUsers = (context: IdentityContext, forgetUser: ForgetUser): void => {
   const { route, database, clock, publicUrl } = context;
+  const sendList = createSendList(context);
 
   route(operations.createUser, async ({ tenantId, author, body }) => {
     const role = roleNameOf(tenantId, body.roleId);
@@ -38,6 +58,17 @@ export const registerUsers = (context: IdentityContext, forgetUser: ForgetUser):
     const page = pageAsked(query);
     const { items, total } = await pageOfUsers(database, tenantId, page);
     return pageReply(page, items.map(shown), total);
+  });
+
+  route(operations.exportUsers, async ({ tenantId, query: { format }, reply }) => {
+    const timeZone = (await selectTenant(database, tenantId))?.timeZone ?? 'UTC';
+    return sendList(reply, {
+      ...{ title: 'Users', format, timeZone, columns: userColumns },
+      read: async (db, page) => {
+        const { items, total } = await pageOfUsers(db, tenantId, page);
+        return { items, elementsTotal: total };
+      },
+    });
   });
 
   route(operations.getUser, async ({ tenantId, params }) => {

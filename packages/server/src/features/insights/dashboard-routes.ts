@@ -1,10 +1,13 @@
 import { dashboardDaysMax, dashboardOverdraftsMax, operations } from '@leeway/contract';
 import { averageOf } from '@leeway/rules';
+import type { Queryable } from '../../platform/database.ts';
+import { createSendList } from '../../platform/files/send-list.ts';
 import { pageAsked } from '../../platform/http/paging.ts';
 import { invalid } from '../../platform/http/problem.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { bucketsAsked, rangeAsked } from '../history/index.ts';
 import { billingCalendar } from '../statements/index.ts';
+import { denialsColumns, opportunityColumns, renewalColumns } from './dashboard-files.ts';
 import {
   type DaysAsked,
   daysReply,
@@ -27,28 +30,31 @@ interface RangeQuery {
 const noSeats = { entitlements: 0, inOverdraft: 0, atHardCap: 0, used: 0n, bought: 0n, overdraftUsed: 0n };
 const noDenials = { attempts: 0, trueDenials: 0, seats: 0, entitlements: 0, customers: 0 };
 
-const registerEvidence = ({ route, database, clock }: RoomContext): void => {
-  const askedOf = (tenantId: string, filter: DashboardFilter): Asked => ({
-    tenantId,
-    filter,
-    now: clock.now(),
-  });
+const askedAt = (clock: RoomContext['clock'], tenantId: string, filter: DashboardFilter): Asked => ({
+  tenantId,
+  filter,
+  now: clock.now(),
+});
 
-  const daysOf = async ({ tenantId, now }: Asked, query: RangeQuery): Promise<DaysAsked> => {
-    const { timeZone } = await billingCalendar(database, tenantId);
-    const range = rangeAsked(query, now, timeZone);
-    const days = bucketsAsked('day', range, timeZone, now);
-    if (days.length > dashboardDaysMax)
-      throw invalid('from', `must be at most ${dashboardDaysMax} days before to`);
-    const [start, end] = [days[0]?.start ?? range.start, days.at(-1)?.end ?? range.end];
-    return { range: { start, end }, days, timeZone };
-  };
+/** @throws ApiProblem `validationFailed` */
+const daysOf = async (db: Queryable, { tenantId, now }: Asked, query: RangeQuery): Promise<DaysAsked> => {
+  const { timeZone } = await billingCalendar(db, tenantId);
+  const range = rangeAsked(query, now, timeZone);
+  const days = bucketsAsked('day', range, timeZone, now);
+  if (days.length > dashboardDaysMax)
+    throw invalid('from', `must be at most ${dashboardDaysMax} days before to`);
+  const [start, end] = [days[0]?.start ?? range.start, days.at(-1)?.end ?? range.end];
+  return { range: { start, end }, days, timeZone };
+};
+
+const registerEvidence = ({ route, database, clock }: RoomContext): void => {
+  const askedOf = (tenantId: string, filter: DashboardFilter) => askedAt(clock, tenantId, filter);
 
   route(operations.listDashboardOverdrafts, async ({ tenantId, query }) => {
     const asked = askedOf(tenantId, query);
     const pageSize = Math.min(query.pageSize ?? 10, dashboardOverdraftsMax);
     const page = pageAsked({ ...query, pageSize });
-    return highestOverdrafts(database, asked, await daysOf(asked, query), page);
+    return highestOverdrafts(database, asked, await daysOf(database, asked, query), page);
   });
 
   route(operations.listEntitlementsInOverdraft, ({ tenantId, query }) =>
@@ -57,13 +63,13 @@ const registerEvidence = ({ route, database, clock }: RoomContext): void => {
 
   route(operations.listDashboardDenials, async ({ tenantId, query }) => {
     const asked = askedOf(tenantId, query);
-    const days = await daysOf(asked, query);
+    const days = await daysOf(database, asked, query);
     return denialsByEntitlement(database, asked, days, query.sort ?? 'attempts', pageAsked(query));
   });
 
   route(operations.getDashboardSummary, async ({ tenantId, query }) => {
     const asked = askedOf(tenantId, query);
-    const days = await daysOf(asked, query);
+    const days = await daysOf(database, asked, query);
     const [seats = noSeats, denials = noDenials, expiring] = await Promise.all([
       seatsNow(database, asked),
       deniedTotals(database, asked, days.range),
@@ -96,7 +102,41 @@ const registerForecast = ({ route, database, clock }: RoomContext): void => {
   });
 };
 
+/** The lists as files: all of what a filter leaves. */
+const registerFiles = ({ route, database, clock }: RoomContext): void => {
+  const sendList = createSendList({ database, clock });
+
+  route(operations.exportDashboardDenials, async ({ tenantId, query: { format, ...query }, reply }) => {
+    const asked = askedAt(clock, tenantId, query);
+    const days = await daysOf(database, asked, query);
+    return sendList(reply, {
+      ...{ title: 'Denials by entitlement', format, timeZone: days.timeZone, columns: denialsColumns },
+      read: (db, page) => denialsByEntitlement(db, asked, days, query.sort ?? 'attempts', page),
+    });
+  });
+
+  route(operations.exportDashboardRenewals, async ({ tenantId, query: { format, ...query }, reply }) => {
+    const asked = askedAt(clock, tenantId, query);
+    const { timeZone } = await billingCalendar(database, tenantId);
+    const { days = renewalDays, class: kind = null } = query;
+    return sendList(reply, {
+      ...{ title: 'Renewals', format, timeZone, columns: renewalColumns },
+      read: (db, page) => renewals(db, asked, { days, class: kind, timeZone }, page),
+    });
+  });
+
+  route(operations.exportOpportunities, async ({ tenantId, query: { format, ...query }, reply }) => {
+    const asked = askedAt(clock, tenantId, query);
+    const { timeZone } = await billingCalendar(database, tenantId);
+    return sendList(reply, {
+      ...{ title: 'Opportunities', format, timeZone, columns: opportunityColumns },
+      read: (db, page) => opportunities(db, asked, query.kind ?? null, page),
+    });
+  });
+};
+
 export const registerDashboard = (context: RoomContext): void => {
   registerEvidence(context);
   registerForecast(context);
+  registerFiles(context);
 };

@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckedApi, checkedApi } from '../../testing/checked-api.ts';
 import { type Answer, type Leeway, startLeeway } from '../../testing/leeway.ts';
@@ -236,5 +237,44 @@ describe('opportunities', () => {
     expect((await worthOf())[1]).toEqual({ currency: 'EUR', amount: seats * 3000 });
     expect((await opportunities('?kind=risk')).items[0].value).toBeNull();
     for (const { id } of [wide, close]) await api('deleteRate', `DELETE /api/v1/rates/${id}`);
+  });
+});
+
+describe('lists as files', () => {
+  const rowsOf = async (operationId: string, path: string) =>
+    parse((await api(operationId, `GET /api/v1/dashboard/${path}`)).body, { columns: true }) as Record<
+      string,
+      string
+    >[];
+
+  it('have what the pages have: denials, renewals, opportunities', async () => {
+    const denied = await rowsOf('exportDashboardDenials', `denials/export${whole()}&sort=latest`);
+    const { items: deniedItems } = await denials(`${whole()}&sort=latest`);
+    expect(denied.map((row) => [row.entitlementId, row.attempts, row.trueDenials, row.lastDeniedAt])).toEqual(
+      deniedItems.map(({ entitlementId, attempts, trueDenials, lastDeniedAt }: Answer['body']) => [
+        ...[entitlementId, String(attempts), String(trueDenials), lastDeniedAt],
+      ]),
+    );
+    expect(denied.at(-1)).toMatchObject({ customerName: 'Northwind', reasons: 'seatLimitReached: 3' });
+
+    const ends = await rowsOf('exportDashboardRenewals', 'renewals/export?days=400&format=csv');
+    const { items } = await renewals('?days=400');
+    expect(ends.map((row) => [row.entitlementId, row.daysLeft, row.class, row.recommendedMid])).toEqual(
+      items.map(({ entitlementId, daysLeft, insight }: Answer['body']) => [
+        ...[entitlementId, String(daysLeft), insight.class, String(insight.recommended?.mid ?? '')],
+      ]),
+    );
+    expect(ends[0]?.reasons).toBe(items[0].insight.reasons.join(' '));
+
+    const price = { kind: 'peakOverdraftUnit', currency: 'EUR', amount: 1999 };
+    const { body: rate } = await api('createRate', 'POST /api/v1/rates', price);
+    const risk = await rowsOf('exportOpportunities', 'opportunities/export?kind=risk');
+    const [item] = (await opportunities('?kind=risk')).items;
+    expect(risk).toHaveLength(1);
+    expect(risk[0]).toMatchObject({
+      ...{ entitlementId: tailspin.entitlementId, customerName: '', kind: 'risk', seats: String(item.seats) },
+      ...{ currency: 'EUR', valueAmount: String(item.value.amount), value: String(item.value.amount / 100) },
+    });
+    await api('deleteRate', `DELETE /api/v1/rates/${rate.id}`);
   });
 });

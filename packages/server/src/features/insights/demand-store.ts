@@ -152,7 +152,7 @@ export const limitsIn = async (
 };
 
 const entitlementSql = `
-  select e.offering_id as "offeringId", t.time_zone as "timeZone", s.due_at as "dueAt"
+  select e.offering_id as "offeringId", t.time_zone as "timeZone", s.due_at as "dueAt", s.sequence
   from entitlements e
   join entitlement_states s on s.tenant_id = e.tenant_id and s.entitlement_id = e.entitlement_id
   join tenants t on t.tenant_id = e.tenant_id
@@ -163,6 +163,8 @@ export interface AskedEntitlement {
   readonly timeZone: string;
   /** Time has changed something from here on that is not in the log yet; null: nothing. */
   readonly dueAt: Date | null;
+  /** Of the last row of its log: about how many there are. */
+  readonly sequence: bigint;
 }
 
 export const findAsked = async (db: Queryable, tenantId: string, entitlementId: string) =>

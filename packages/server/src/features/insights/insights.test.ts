@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { randomCourse } from '../../testing/by-the-second/random-course.ts';
+import { courseTerms, writeCourse } from '../../testing/by-the-second/write-course.ts';
 import { type CheckedApi, checkedApi, faultyFields, strangersApi } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { type Sold, sell } from '../../testing/sell.ts';
+import { figuresOfHistory, figuresOfLog } from './renewal-insight.ts';
 
 let leeway: Leeway;
 let api: CheckedApi;
@@ -43,6 +46,24 @@ describe('rule 38: renewal insight', () => {
     expect(insight.overdraftSeconds).toBeGreaterThan(39 * 86_400);
     expect(insight.reasons[0]).toBe('At the busiest moment 3 of 2 seats were in use.');
     expect(insight.reasons).toContain('Denied 3 times to 2 people; at most 2 people waited at once.');
+  });
+
+  it('is the same from the hours that are kept as from the log', async () => {
+    const sold = await sell(leeway, courseTerms);
+    const course = randomCourse(38, 1_736_000_000, 1_736_000_000 + 45 * 86_400);
+    await writeCourse(leeway, sold, course);
+    const { tenantId } = leeway;
+    const parts = { ...leeway, settle: async () => undefined };
+    for (const [from, to] of [
+      [0, 45],
+      [3.3, 44.9],
+      [10, 10.01],
+      [20.51, 31.2],
+    ] as const) {
+      const span = { start: 1_736_000_000_000 + from * dayMs, end: 1_736_000_000_000 + to * dayMs };
+      const asked = [parts, tenantId, sold.entitlementId, 'UTC', span] as const;
+      expect(await figuresOfHistory(...asked)).toEqual(await figuresOfLog(...asked));
+    }
   });
 
   it('too little history is said to be too little', async () => {

@@ -28,22 +28,33 @@ const currentSql = `
     and h.episode_start = m.episode_start
   where m.tenant_id = $1 and m.feature_key = '' and (m.in_overdraft or m.episode_start is not null)`;
 
+// What has ended is summed on its own, from the index alone: of a set that is put together nobody can tell beforehand how many
+// entitlements are in it, and the wrong plan costs more than the sums. What goes on is little, and joins it.
 /** $7 and $8: the range; $9 and $10: the page. */
 export const rankedSql = (filter: DashboardFilter) => `
-  with parts as (
-    select entitlement_id, episode_start as since, episode_end as until, peak_overdraft as peak
-    from history_episodes
-    where tenant_id = $1 and feature_key = '' and episode_end > $7 and episode_start < $8
-    union all
-    select entitlement_id, since, until, peak
+  with current as materialized (
+    select entitlement_id, peak, date_part('epoch', least(until, $8) - greatest(since, $7)) as seconds
     from (${currentSql}) c
-    where until > $7 and since < $8 and since < until
+    where until > $7 and since < $8 and since < until and ${inScope(filter, 'c.entitlement_id')}
   ), found as (
-    select entitlement_id, max(peak) as peak,
-      sum(date_part('epoch', least(until, $8) - greatest(since, $7))) as seconds
-    from parts
-    where ${inScope(filter, 'parts.entitlement_id')}
-    group by entitlement_id
+    select e.entitlement_id, greatest(e.peak, c.peak) as peak, e.seconds + coalesce(c.seconds, 0) as seconds
+    from (
+      select entitlement_id, max(peak_overdraft) as peak,
+        sum(date_part('epoch', least(episode_end, $8) - greatest(episode_start, $7))) as seconds
+      from history_episodes
+      where tenant_id = $1 and feature_key = '' and episode_end > $7 and episode_start < $8
+        and ${inScope(filter, 'history_episodes.entitlement_id')}
+      group by entitlement_id
+    ) e
+    left join current c on c.entitlement_id = e.entitlement_id
+    union all
+    select entitlement_id, peak, seconds
+    from current c
+    where not exists (
+      select from history_episodes h
+      where h.tenant_id = $1 and h.entitlement_id = c.entitlement_id and h.feature_key = ''
+        and h.episode_end > $7 and h.episode_start < $8
+    )
   )
   ${pageOfFound('peak desc, seconds desc, entitlement_id', '$9', '$10')}`;
 

@@ -1,9 +1,11 @@
 import type { CustomerRenewalInsightModel, RenewalInsightModel } from '@leeway/contract';
 import {
   averageOf,
+  historyAsked,
   type InsightFigures,
   type InsightSettings,
   insightFigures,
+  insightFiguresOfHistory,
   recordedDenials,
   recordedUse,
   renewalInsight,
@@ -12,8 +14,9 @@ import {
 } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
 import { instantText } from '../../platform/instant.ts';
+import { openSeatUse } from '../history/index.ts';
 import { type InsightParts, openEntitlement } from './asked.ts';
-import { limitsIn, recordedDemand } from './demand-store.ts';
+import { type AskedEntitlement, limitsIn, recordedDemand } from './demand-store.ts';
 
 /** Renewal insight of an entitlement, and of all of a customer (rule 38). */
 
@@ -49,16 +52,49 @@ export const toldOf = (figures: InsightFigures, settings: InsightSettings, { sta
   };
 };
 
-export const insightOfEntitlement = async (
+/** Up to so many rows a log is read as it is; a longer one takes more time than the hours that are kept of it. */
+const rowsReadMax = 40_000n;
+
+/** Null: history is not kept up to now yet. */
+export const figuresOfHistory = async (
   parts: InsightParts,
   tenantId: string,
   entitlementId: string,
   timeZone: string,
   span: Span,
+): Promise<InsightFigures | null> => {
+  const use = await openSeatUse(parts, tenantId, entitlementId);
+  if (!use) return null;
+  const limits = await limitsIn(parts.database, tenantId, entitlementId, span);
+  const denials = await use.denialsIn(span);
+  const { spans, waiting } = historyAsked(limits, denials, span, timeZone);
+  const levels = await use.levelsIn(spans);
+  const used = await use.stepsIn(waiting);
+  const usedSpans = spans.map((each, index) => ({ ...each, levels: levels[index] ?? new Map() }));
+  return insightFiguresOfHistory({ limits, denials, spans: usedSpans, used }, span, timeZone);
+};
+
+/** The same from the log as it is. */
+export const figuresOfLog = async (
+  { database }: Pick<InsightParts, 'database'>,
+  tenantId: string,
+  entitlementId: string,
+  timeZone: string,
+  span: Span,
+): Promise<InsightFigures> =>
+  insightFigures([await courseOf(database, tenantId, entitlementId, span)], span, timeZone);
+
+export const insightOfEntitlement = async (
+  parts: InsightParts,
+  tenantId: string,
+  entitlementId: string,
+  { timeZone, sequence }: Pick<AskedEntitlement, 'timeZone' | 'sequence'>,
+  span: Span,
   settings: InsightSettings,
 ): Promise<RenewalInsightModel> => {
-  const course = await courseOf(parts.database, tenantId, entitlementId, span);
-  return { entitlementId, ...toldOf(insightFigures([course], span, timeZone), settings, span) };
+  const asked = [parts, tenantId, entitlementId, timeZone, span] as const;
+  const kept = sequence > rowsReadMax ? await figuresOfHistory(...asked) : null;
+  return { entitlementId, ...toldOf(kept ?? (await figuresOfLog(...asked)), settings, span) };
 };
 
 export const insightOfCustomer = async (

@@ -27,10 +27,10 @@ export const registerRoutes = (context: RoomContext, settle: InsightParts['settl
   registerSettings(context);
 
   route(operations.getRenewalInsight, async ({ tenantId, params: { entitlementId }, query }) => {
-    const { timeZone } = await openEntitlement(parts, tenantId, entitlementId);
-    const range = rangeAsked(query, clock.now(), timeZone);
+    const found = await openEntitlement(parts, tenantId, entitlementId);
+    const range = rangeAsked(query, clock.now(), found.timeZone);
     const settings = await insightSettings(database, tenantId);
-    return insightOfEntitlement(parts, tenantId, entitlementId, timeZone, range, settings);
+    return insightOfEntitlement(parts, tenantId, entitlementId, found, range, settings);
   });
 
   route(operations.getCustomerRenewalInsight, async ({ tenantId, params: { customerId }, query }) => {

@@ -70,6 +70,17 @@ export interface MailValues {
     readonly hardCap: bigint | null;
     readonly link: string;
   };
+  readonly seatsAnswered: {
+    readonly tenantName: string;
+    readonly customerName: string;
+    readonly offeringName: string;
+    /** How many more were asked for; null: not said. */
+    readonly seats: number | null;
+    readonly isAccepted: boolean;
+    /** The vendor's words. */
+    readonly answer: string | null;
+    readonly link: string;
+  };
 }
 
 interface PasswordValues {
@@ -244,6 +255,18 @@ export const mailKinds: { readonly [K in MailKind]: Kind<MailValues[K]> } = {
       hardCap: 120n,
       link: 'https://licences.example.com/console/seat-requests',
     },
+  },
+  seatsAnswered: {
+    description:
+      'Tells who asked for more seats in the portal what you answered, in English, German or Spanish as they read the portal.',
+    stopWords: null,
+    about: {
+      ...sold,
+      seats: 'How many more were asked for; empty when not said',
+      isAccepted: 'Whether the request was accepted, rather than declined',
+      answer: 'Your words; may be empty',
+    },
+    example: { ...soldExample, seats: 20, isAccepted: true, answer: 'Order 4711 is on its way.' },
   },
 };
 

@@ -1,8 +1,9 @@
 import type { MailKind } from '@leeway/contract';
 import type { Queryable } from '../../platform/database.ts';
 import { enqueueMail } from '../../platform/mail.ts';
-import { defaultTemplates } from './default-templates.ts';
+import { templateIn } from './default-templates.ts';
 import { type MailValues, mailKinds, type StoppableKind } from './kinds.ts';
+import type { MailLanguage } from './language.ts';
 import { sealStop } from './stop-token.ts';
 import { isStopped, selectSettings, selectTemplate } from './store.ts';
 import { type RenderValues, renderMail } from './template.ts';
@@ -13,6 +14,8 @@ interface MailOf<Kind extends MailKind> {
   /** One address. */
   readonly to: string;
   readonly values: MailValues[Kind];
+  /** Of the product's own words; a tenant's template has one language. Left out: English. */
+  readonly language?: MailLanguage;
 }
 
 /** Where the link that stops such mails leads: `http://host:port`, no slash at the end. */
@@ -40,7 +43,7 @@ export const queueMail = async (tx: Queryable, mail: QueuedMail): Promise<void> 
   if (!isEssential && 'publicUrl' in mail) {
     stopUrl = `${mail.publicUrl}/mail/stop?token=${await sealStop(tx, { tenantId, kind, address: to })}`;
   }
-  const template = (await selectTemplate(tx, tenantId, kind)) ?? defaultTemplates[kind];
+  const template = (await selectTemplate(tx, tenantId, kind)) ?? templateIn(kind, mail.language ?? 'en');
   const { senderName, replyTo } = await selectSettings(tx, tenantId);
   await enqueueMail(tx, {
     ...{ tenantId, kind, to, replyTo, stopUrl },

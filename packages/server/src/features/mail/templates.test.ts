@@ -26,7 +26,7 @@ const path = '/api/v1/account/mail';
 const kinds = [
   ...['userInvitation', 'userPasswordReset', 'secondFactorReset'],
   ...['contactPasswordSetup', 'contactPasswordReset'],
-  ...['webhookDisabled', 'thresholdCrossed', 'expiryNotice', 'seatsRequested'],
+  ...['webhookDisabled', 'thresholdCrossed', 'expiryNotice', 'seatsRequested', 'seatsAnswered'],
 ];
 
 const read = async (kind: string) => (await api('getMailTemplate', `GET ${path}/templates/${kind}`)).body;

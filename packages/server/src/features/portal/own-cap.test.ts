@@ -59,8 +59,19 @@ describe("rule 43: the customer's own cap in the portal", () => {
       changes: [{ field: 'ownCap', old: null, new: '105' }],
     });
 
+    // It is a line of both charts, from when it was set until it was taken away.
+    const history = `entitlements/${sold.entitlementId}/usage-history`;
+    const shown = (await admin.call('getPortalUsageHistory', `GET /portal/api/v1/${history}`)).body;
+    expect(shown.ownCaps).toEqual([{ at: log.body.items[0].at, ownCap: 105 }]);
+    expect((await api('getUsageHistory', `GET /api/v1/${history}`)).body.ownCaps).toEqual(shown.ownCaps);
+    leeway.clock.advance(60_000);
     expect((await set(admin, sold, null)).body).toMatchObject({ ownCap: null, setBy: admin.email });
     expect((await sold.activate('seat-106')).status).toBe(201);
+    const later = new Date(Date.parse(shown.ownCaps[0].at) + 1000).toISOString();
+    const until = new Date(leeway.clock.now() + 1000).toISOString();
+    const raw = `GET /portal/api/v1/${history}?bucket=raw&from=${later}&to=${until}`;
+    const { ownCaps } = (await admin.call('getPortalUsageHistory', raw)).body;
+    expect(ownCaps.map(({ ownCap }: { ownCap: number | null }) => ownCap)).toEqual([105, null]);
   });
 
   it('is at most the hard cap: refused with the field and what helps', async () => {

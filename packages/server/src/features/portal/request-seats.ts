@@ -6,7 +6,7 @@ import type { RoomContext } from '../../platform/room.ts';
 import { placeOfEvent } from '../entitlements/index.ts';
 import { addressesOf, soldById } from '../events/index.ts';
 import { findTenant, selectAdministratorAddresses } from '../identity/index.ts';
-import { queueMail } from '../mail/index.ts';
+import { type MailLanguage, queueMail } from '../mail/index.ts';
 import { mustSeeEntitlement, type PortalCaller } from './portal-caller.ts';
 import {
   limitsOfRequest,
@@ -83,6 +83,7 @@ export const requestSeats = async (
   caller: PortalCaller,
   entitlementId: string,
   { seats = null, note = null }: RequestSeatsApiRequest,
+  language: MailLanguage,
 ): Promise<SeatRequestModel> => {
   const { database, clock } = parts;
   const { tenantId, customerId, contactId, author } = caller;
@@ -94,7 +95,7 @@ export const requestSeats = async (
       tenantId,
       {
         seatRequestId: newId('srq', at),
-        ...{ customerId, entitlementId, seats, note, at, by: author.name, contactId },
+        ...{ customerId, entitlementId, seats, note, at, by: author.name, contactId, language },
       },
       mailPauseMs,
     );

@@ -2,6 +2,7 @@ import type { CustomerSeatRequestModel, SeatRequestModel } from '@leeway/contrac
 import { limitsInUse, limitsOf, normalizeOverdraft, type OverdraftType, underOwnCap } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
 import type { PageAsked } from '../../platform/http/paging.ts';
+import type { MailLanguage } from '../mail/index.ts';
 
 /** The table seat_requests. */
 
@@ -15,6 +16,7 @@ export interface SeatRequestRow {
   readonly requested_at: Date;
   readonly requested_by: string;
   readonly contact_id: string | null;
+  readonly language: MailLanguage;
   readonly mailed_at: Date;
   readonly answered_at: Date | null;
   readonly answered_by: string | null;
@@ -36,12 +38,12 @@ export interface ShownSeatRequestRow extends SeatRequestRow {
 const openSql = `
   insert into seat_requests as r (
     tenant_id, seat_request_id, customer_id, entitlement_id, seats, note, state, requested_at, requested_by,
-    contact_id, mailed_at
+    contact_id, mailed_at, language
   )
-  values ($1, $2, $3, $4, $5, $6, 'open', $7, $8, $9, $10)
+  values ($1, $2, $3, $4, $5, $6, 'open', $7, $8, $9, $10, $12)
   on conflict (tenant_id, entitlement_id) where state = 'open' do update
   set seats = excluded.seats, note = excluded.note, requested_at = excluded.requested_at,
-    requested_by = excluded.requested_by, contact_id = excluded.contact_id,
+    requested_by = excluded.requested_by, contact_id = excluded.contact_id, language = excluded.language,
     mailed_at = case when r.mailed_at < $11 then excluded.mailed_at else r.mailed_at end
   where (r.seats, r.note) is distinct from (excluded.seats, excluded.note)
   returning *`;
@@ -88,13 +90,14 @@ export interface NewSeatRequest {
   readonly at: number;
   readonly by: string;
   readonly contactId: string | null;
+  readonly language: MailLanguage;
 }
 
 /** Opens a request, or changes the one that is open; undefined: that one says the same already. */
 export const openSeatRequest = async (
   tx: Queryable,
   tenantId: string,
-  { seatRequestId, customerId, entitlementId, seats, note, at, by, contactId }: NewSeatRequest,
+  { seatRequestId, customerId, entitlementId, seats, note, at, by, contactId, language }: NewSeatRequest,
   mailPauseMs: number,
 ): Promise<SeatRequestRow | undefined> => {
   const values = [
@@ -112,6 +115,7 @@ export const openSeatRequest = async (
     ...values,
     new Date(at),
     new Date(at - mailPauseMs),
+    language,
   ]);
   return row;
 };

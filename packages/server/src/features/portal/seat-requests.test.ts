@@ -1,17 +1,22 @@
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mailSteps } from '../../platform/mail.ts';
 import { type CheckedApi, checkedApi, strangersApi } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
+import { type MailServer, startMailServer, textOf } from '../../testing/mail-server.ts';
 import { accepted, signedIn } from '../../testing/people.ts';
 import type { Sold } from '../../testing/sell.ts';
 import { openCustomer, type PortalCustomer, type PortalPerson } from './testing/portal-scene.ts';
 
 let leeway: Leeway;
+let mailServer: MailServer;
 let api: CheckedApi;
 let globex: PortalCustomer;
 let admin: PortalPerson;
 let sold: Sold;
 
 beforeAll(async () => {
+  mailServer = await startMailServer();
   leeway = await startLeeway();
   api = checkedApi(leeway);
   globex = await openCustomer(leeway, 'Globex');
@@ -23,7 +28,10 @@ beforeAll(async () => {
   await accepted(leeway, 'Root', 'Account Administrator');
   await api('listEvents', 'GET /api/v1/events');
 });
-afterAll(() => leeway?.stop());
+afterAll(async () => {
+  await leeway?.stop();
+  await mailServer?.stop();
+});
 
 const request = (person: PortalPerson, { entitlementId }: Pick<Sold, 'entitlementId'>, body: unknown) =>
   person.call('requestSeats', `POST /portal/api/v1/entitlements/${entitlementId}/seat-requests`, body);
@@ -37,6 +45,17 @@ const mails = () =>
   leeway.database.query<{ recipient: string; subject: string; text: string }>(
     `select recipient, subject, text from mails where kind = 'seatsRequested' order by created_at, mail_id`,
   );
+const answers = async (): Promise<number> =>
+  (await leeway.database.query(`select from mails where kind = 'seatsAnswered'`)).length;
+/** Sends what is queued; answers the latest mail to an address. */
+const delivered = async (address: string) => {
+  const { database, clock } = leeway;
+  const parts = { database, clock, log: pino({ level: 'silent' }), publicUrl: leeway.baseUrl };
+  await mailSteps({ ...parts, smtpUrl: mailServer.url })[0]?.run(new AbortController().signal);
+  const mail = mailServer.received.findLast(({ to }) => to.includes(address));
+  if (!mail) throw new Error(`no mail was delivered to ${address}`);
+  return mail;
+};
 const events = async () => {
   await leeway.runStep('events.tell');
   const path = 'GET /api/v1/events?eventCode=entitlement.moreSeats.requested';
@@ -59,6 +78,10 @@ describe('rule 43: more seats in one click', () => {
         ...{ contactId: admin.contactId, answeredBy: null },
       },
     ]);
+    const path = `GET /api/v1/seat-requests/export?customerId=${globex.customerId}`;
+    const [, row, ...others] = (await api('exportSeatRequests', path)).body.split('\r\n');
+    expect(others).toEqual(['']);
+    expect(row).toMatch(/,Globex,ent_[^,]+,[^,]+,5,10,1,We hire <three> people\.,open,,,$/);
     expect(await events()).toMatchObject([
       {
         ...{ resourceId: sold.entitlementId, eventCode: 'entitlement.moreSeats.requested' },
@@ -125,6 +148,68 @@ describe('rule 43: more seats in one click', () => {
     expect(audit.body.items.map(({ author }: { author: { kind: string } }) => author.kind)).toEqual([
       ...['user', 'contact', 'contact', 'contact'],
     ]);
+  });
+
+  it.each([
+    [
+      ...['de-AT, en;q=0.5', 'accepted', 'Auftrag 4711.', 'Angenommen: 7 weitere Plätze für'],
+      ...['hat Ihre Anfrage nach 7 weiteren Plätzen', '“Auftrag 4711.”'],
+    ],
+    [
+      'es',
+      'declined',
+      null,
+      'Rechazada: 7 puestos más de',
+      'ha rechazado su solicitud',
+      'No hay ningún mensaje.',
+    ],
+    [
+      ...[
+        'fr',
+        'accepted',
+        'Welcome.',
+        'Accepted: 7 more seats of',
+        'has accepted your request for 7 more seats',
+      ],
+      '“Welcome.”',
+    ],
+  ] as const)(
+    'who asked in %s gets the answer by a real mail',
+    async (language, state, words, subject, ...says) => {
+      const bought = await globex.buy({ seatCount: 3 });
+      const path = `/portal/api/v1/entitlements/${bought.entitlementId}/seat-requests`;
+      const made = await leeway.api(
+        'POST',
+        path,
+        { seats: 7 },
+        {
+          ...{ authorization: admin.authorization, 'accept-language': language },
+        },
+      );
+      expect(made.status).toBe(201);
+      expect((await answer(made.body.id, { state, answer: words })).status).toBe(200);
+      expect((await answer(made.body.id, { state })).status).toBe(409);
+      const mail = await delivered(admin.email);
+      const text = Buffer.from(textOf(mail), 'latin1').toString('utf8');
+      expect(text).toContain(`${(await bought.entitlement()).offeringName}`);
+      for (const said of says) expect(text).toContain(said);
+      expect(text).toContain(`/portal/acme/entitlements/${bought.entitlementId}`);
+      const [queued] = await leeway.database.query<{ subject: string }>(
+        `select subject from mails where kind = 'seatsAnswered' order by created_at desc limit 1`,
+      );
+      expect(queued?.subject).toContain(subject);
+    },
+  );
+
+  it('a contact who has left gets no answer', async () => {
+    const bought = await globex.buy({ seatCount: 3 });
+    const gone = await globex.signedIn('admin');
+    const { body } = await request(gone, bought, { seats: 1 });
+    const contact = `PATCH ${globex.contacts}/${gone.contactId}`;
+    expect((await api('patchContact', contact, { status: 'inactive' })).status).toBe(200);
+    const before = await answers();
+    expect((await answer(body.id, { state: 'declined' })).status).toBe(200);
+    expect(await answers()).toBe(before);
   });
 
   it('without an owner the administrators get the mail', async () => {

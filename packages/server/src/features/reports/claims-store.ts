@@ -1,6 +1,5 @@
-import type { ReportDefinition } from '@leeway/contract';
+import type { ReportDefinition, ReportFormat } from '@leeway/contract';
 import type { Queryable } from '../../platform/database.ts';
-import type { Format } from './report-file.ts';
 
 /** What the worker does to exports. Whoever holds the lease token writes; who has lost it writes nothing any more. */
 
@@ -9,7 +8,7 @@ export interface ClaimedExport {
   readonly exportId: string;
   readonly leaseToken: string;
   readonly definition: ReportDefinition;
-  readonly format: Format;
+  readonly format: ReportFormat;
   /** This one included. */
   readonly attempts: number;
 }

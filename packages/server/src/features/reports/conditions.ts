@@ -76,8 +76,7 @@ const listOf = (value: unknown, column: ReportColumn, at: string): Sent[] => {
 
 const comparisons = { eq: sql`=`, lt: sql`<`, lte: sql`<=`, gt: sql`>`, gte: sql`>=` };
 
-/** Throws ApiProblem naming `at` when the operator does not fit the column, or the value neither. */
-export const conditionOf = (
+const comparisonOf = (
   { operator, value }: ReportFilter,
   column: ReportColumn,
   at: string,
@@ -102,4 +101,11 @@ export const conditionOf = (
     default:
       return sql`${name} ${comparisons[operator]} ${sentOf(value, column, place)}::${type}`;
   }
+};
+
+/** Throws ApiProblem naming `at` when the operator does not fit the column, or the value neither. */
+export const conditionOf = (filter: ReportFilter, column: ReportColumn, at: string): RawBuilder<SqlBool> => {
+  const holds = comparisonOf(filter, column, at);
+  // The database takes any value for one of very many: as this it takes it for every other row, and plans for thousands.
+  return column.isWorkedOut ? sql`coalesce(${holds}, false)` : holds;
 };

@@ -7,6 +7,7 @@ import {
   reportExportHours,
   reportExportsMax,
 } from '@leeway/contract';
+import { fileNameOf, mediaTypes } from '../../platform/files/file-format.ts';
 import { disposition } from '../../platform/http/form-file.ts';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
 import { ApiProblem, invalid, notFound } from '../../platform/http/problem.ts';
@@ -23,7 +24,6 @@ import {
   pageOfExports,
 } from './exports-store.ts';
 import { questionOf } from './question.ts';
-import { fileNameOf, mediaTypes } from './report-file.ts';
 import { savedReport, storedDefinition, within } from './saved-routes.ts';
 
 /** Files that are made in the background, of any size. */

@@ -1,7 +1,6 @@
-import type { ReportDefinition, ReportSubjectKey } from '@leeway/contract';
+import type { ReportDefinition, ReportFormat, ReportSubjectKey } from '@leeway/contract';
 import type { Queryable } from '../../platform/database.ts';
 import type { PageAsked } from '../../platform/http/paging.ts';
-import type { Format } from './report-file.ts';
 import type { Owner } from './saved-store.ts';
 
 /** The tables report_exports and report_files. */
@@ -9,7 +8,7 @@ import type { Owner } from './saved-store.ts';
 export interface ExportRow {
   readonly export_id: string;
   readonly subject: ReportSubjectKey;
-  readonly format: Format;
+  readonly format: ReportFormat;
   readonly file_name: string;
   readonly state: 'waiting' | 'running' | 'done' | 'failed';
   readonly rows_done: number;
@@ -55,7 +54,7 @@ const chunkSql = `
 export interface NewExport {
   readonly exportId: string;
   readonly definition: ReportDefinition;
-  readonly format: Format;
+  readonly format: ReportFormat;
   readonly fileName: string;
   readonly at: number;
   readonly expiresAt: number;

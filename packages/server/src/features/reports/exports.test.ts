@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckedApi, checkedApi, faultyFields, strangersApi } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { type Sold, sell } from '../../testing/sell.ts';
+import { freePort, startServerProcess } from '../../testing/server-process.ts';
 import { claimExport, writeChunk } from './claims-store.ts';
 import { insertLogRows } from './testing/log-rows.ts';
 import { readXlsx } from './testing/read-xlsx.ts';
@@ -144,6 +145,36 @@ describe('a server that dies', () => {
     expect(await writeChunk(leeway.database, lost, now, 8, 9, Buffer.from('late'))).toBe(false);
     expect(numbersIn((await fileOf(id)).bytes)).toHaveLength(count);
   }, 60_000);
+
+  it('kill -9 in the middle of an export: it is made again, whole', async () => {
+    await makeFiles();
+    const { id } = await order();
+    const chunksSql = 'select chunk from report_files where tenant_id = $1 and export_id = $2 order by chunk';
+    const chunks = () => leeway.database.query<{ chunk: number }>(chunksSql, [leeway.tenantId, id]);
+    // The clock of that server was never moved.
+    await leeway.database.query('update report_exports set due_at = now() where export_id = $1', [id]);
+    await leeway.database.withClient(async (other) => {
+      // The second piece waits for this one of the same number: the server dies in the middle, whenever that is.
+      await other.query('begin');
+      await other.query('set local session_replication_role = replica');
+      await other.query(`insert into report_files values ($1, $2, 1, 'x')`, [leeway.tenantId, id]);
+      const server = await startServerProcess({
+        ...{ DATABASE_URL: leeway.databaseUrl, PORT: String(await freePort()) },
+        LEEWAY_PUBLIC_URL: 'http://leeway.test',
+      });
+      await expect.poll(async () => (await chunks()).length, { timeout: 60_000 }).toBe(1);
+      const { state, rowsDone } = await stateOf(id);
+      expect(state).toBe('running');
+      expect(rowsDone).toBeLessThan(count);
+      await server.end('SIGKILL');
+      await other.query('rollback');
+    });
+    leeway.clock.advance(130_000);
+    await makeFiles();
+    expect(await stateOf(id)).toMatchObject({ state: 'done', rowsDone: count });
+    const all = Array.from({ length: count }, (_, n) => 1_000_001 + n);
+    expect(numbersIn((await fileOf(id)).bytes)).toEqual(all);
+  }, 120_000);
 
   it('has each export tried three times; then it says that it failed', async () => {
     const filter = [{ column: 'ipAddress', operator: 'eq', value: '::1' }];

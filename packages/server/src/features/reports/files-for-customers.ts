@@ -1,20 +1,18 @@
 import { Readable } from 'node:stream';
-import type { ReportDefinition, ReportResultColumnModel } from '@leeway/contract';
+import type { ReportDefinition, ReportFormat } from '@leeway/contract';
 import type { FastifyReply } from 'fastify';
+import type { Cell, FileColumn } from '../../platform/files/cells.ts';
+import { fileNameOf, fileOfRows, mediaTypes } from '../../platform/files/file-format.ts';
 import { disposition } from '../../platform/http/form-file.ts';
 import type { ReportParts } from './asking.ts';
-import type { Cell } from './cells.ts';
-import { csvChunks } from './csv-file.ts';
 import { questionOf } from './question.ts';
-import { type Format, fileNameOf, mediaTypes } from './report-file.ts';
 import { createSendFile } from './send-file.ts';
-import { xlsxChunks } from './xlsx-file.ts';
 
 /** Files for people of a customer: written as reports are, about what whoever calls this has found them allowed to see. */
 
 export interface CustomerFile {
   readonly tenantId: string;
-  readonly format: Format;
+  readonly format: ReportFormat;
   /** Of the file; the day and the format follow. */
   readonly title: string;
   readonly timeZone: string;
@@ -26,7 +24,7 @@ export interface CustomerFiles {
   /** Rows that are there already. */
   sendRows(
     reply: FastifyReply,
-    columns: readonly ReportResultColumnModel[],
+    columns: readonly FileColumn[],
     rows: readonly (readonly Cell[])[],
     file: CustomerFile,
   ): FastifyReply;
@@ -50,9 +48,8 @@ export const createCustomerFiles = (parts: ReportParts): CustomerFiles => {
     },
     sendRows: (reply, columns, rows, file) => {
       const { format, timeZone, title: name } = file;
-      const keys = columns.map(({ key }) => key);
-      const sheet = { name, columns, timeZone, rowsTotal: rows.length };
-      const chunks = format === 'csv' ? csvChunks(keys, oneBatch(rows)) : xlsxChunks(sheet, oneBatch(rows));
+      const sheet = { format, name, columns, timeZone, rowsTotal: rows.length };
+      const chunks = fileOfRows(sheet, oneBatch(rows));
       return reply
         .type(mediaTypes[format])
         .header('content-disposition', disposition(nameOf(file)))

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { xlsxChunks } from '../../platform/files/xlsx-file.ts';
 import { type CheckedApi, checkedApi } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
+import { invite } from '../../testing/people.ts';
 import { type Sold, sell } from '../../testing/sell.ts';
 import { readXlsx } from './testing/read-xlsx.ts';
-import { xlsxChunks } from './xlsx-file.ts';
 
 /** Reports as files: what is in them is what the page says, whatever the values are. */
 
@@ -210,5 +211,88 @@ describe('XLSX', () => {
     const filter = [{ column: 'seatId', operator: 'eq', value: 'nobody' }];
     const { bytes } = await exportAs('xlsx', { ...definition, filter });
     expect(readXlsx(bytes)[0]?.rows).toHaveLength(1);
+  });
+});
+
+describe('a list as a file', () => {
+  const ratesSql = `
+    insert into rates (tenant_id, rate_id, entitlement_id, kind, amount, unit_count, currency, valid_from, created_at)
+    select $1, 'rate_' || lpad(n::text, 22, '0'), $2, 'peakOverdraftUnit', 1250 + n, 1, 'EUR', timestamptz '2026-07-01Z' + n * interval '1 hour',
+      timestamptz '2026-07-01Z' + n * interval '1 second'
+    from generate_series(1, 2345) n`;
+
+  const fileOf = async (format: string, query = '') => {
+    const headers = { authorization: `Bearer ${leeway.token}` };
+    const path = `/api/v1/rates/export?format=${format}${query}`;
+    const response = await fetch(leeway.baseUrl + path, { headers });
+    expect(response.status).toBe(200);
+    return { headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
+  };
+
+  it('has the rows of all pages in their order, as filtered, in both formats', async () => {
+    await leeway.database.transaction(leeway.author, (tx) =>
+      tx.query(ratesSql, [leeway.tenantId, sold.entitlementId]),
+    );
+    await api('createRate', 'POST /api/v1/rates', { kind: 'overdraftSeatHour', amount: 5, currency: 'JPY' });
+    const of = `&entitlementId=${sold.entitlementId}`;
+    const listed: string[] = [];
+    for (let page = 1; page <= 3; page++) {
+      const { body } = await api('listRates', `GET /api/v1/rates?pageSize=1000&pageNumber=${page}${of}`);
+      listed.push(...body.items.map(({ id }: { id: string }) => id));
+    }
+    expect(listed).toHaveLength(2345);
+
+    const csv = await fileOf('csv', of);
+    expect(csv.headers.get('content-disposition')).toMatch(/filename="Rates-\d{4}-\d\d-\d\d\.csv"/);
+    const rows = parse(csv.bytes, { columns: true }) as Record<string, string>[];
+    expect(rows.map(({ rateId }) => rateId)).toEqual(listed);
+    expect(rows[0]).toMatchObject({
+      ...{ level: 'entitlement', entitlementId: sold.entitlementId, price: '12.51', currency: 'EUR' },
+      ...{ amount: '1251', validFrom: '2026-07-01T01:00:00.000Z', validTo: '' },
+    });
+
+    const [sheet] = readXlsx((await fileOf('xlsx')).bytes);
+    expect(sheet?.name).toBe('Rates');
+    const [heading, first, ...others] = sheet?.rows ?? [];
+    const cellOf = (title: string) => first?.[(heading ?? []).findIndex((cell) => cell?.value === title)];
+    expect(cellOf('Price')).toMatchObject({ type: 'n', value: '12.51' });
+    const wall = (Number(cellOf('Periods from (Europe/Berlin)')?.value) - 25_569) * 86_400_000;
+    expect(Math.round(wall)).toBe(Date.parse('2026-07-01T03:00:00Z'));
+    expect(others).toHaveLength(2345);
+  });
+
+  it('is there of offerings and users, too', async () => {
+    const rowsOf = async (operationId: string, path: string) =>
+      parse((await api(operationId, `GET /api/v1/${path}`)).body, { columns: true }) as Record<
+        string,
+        string
+      >[];
+    const [offering, ...others] = await rowsOf(
+      'exportOfferings',
+      `offerings/export?productId=${sold.productId}`,
+    );
+    expect(others).toEqual([]);
+    const { body } = await api('getOffering', `GET /api/v1/offerings/${sold.offeringId}?expand=plan,edition`);
+    expect(offering).toMatchObject({
+      ...{ offeringId: sold.offeringId, name: body.name, sku: sold.sku, seatCount: String(body.seatCount) },
+      ...{
+        planName: body.plan.name,
+        editionName: body.edition.name,
+        overdraftType: body.overdraftSeatLimit.type,
+      },
+    });
+    const unknown = `offerings/export?planId=plan_${'x'.repeat(22)}`;
+    expect(await rowsOf('exportOfferings', unknown)).toEqual([]);
+    const { username } = await invite(leeway, 'Anna', 'Sales');
+    expect(await rowsOf('exportUsers', 'account/users/export?format=csv')).toContainEqual(
+      expect.objectContaining({ username, firstName: 'Anna', role: 'Sales', status: 'invited' }),
+    );
+  });
+
+  it('is as narrow as its filter, and refuses what the list refuses', async () => {
+    const { bytes } = await fileOf('csv', '&entitlementId=ent_none');
+    expect(bytes.toString().trim().split('\r\n')).toHaveLength(1);
+    const empty = '/api/v1/statements/export?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z';
+    expect((await leeway.api('GET', empty)).body.validationErrors).toMatchObject([{ propertyName: 'to' }]);
   });
 });

@@ -1,34 +1,15 @@
 import type { ReportDefinition, ReportResultColumnModel } from '@leeway/contract';
-import {
-  DummyDriver,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  type RawBuilder,
-  sql,
-} from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { ApiProblem, invalid } from '../../platform/http/problem.ts';
 import type { Caller } from '../../platform/http/route.ts';
 import { conditionOf } from './conditions.ts';
+import { countedRows, isCounted, rowsCounted } from './counted-rows.ts';
+import { type Condition, countOf, type Finding, findingOf } from './finding.ts';
+import { fromRows, placeOf, type Sort, type Statement, statementOf, writer } from './statement.ts';
 import { type Asked, aggregatesOf, isGroupable, type ReportColumn, type ReportSubject } from './subject.ts';
 import { subjects } from './subjects/index.ts';
 
-/** From what is asked for to one statement. The query builder only writes its text; our own connections run it. */
-
-const writer = new Kysely<Record<never, never>>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
-});
-
-export interface Statement {
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
+/** From what is asked for to statements. */
 
 export interface Question {
   readonly subject: ReportSubject;
@@ -37,6 +18,8 @@ export interface Question {
   readonly rows: Statement;
   /** One page of them. */
   readonly page: (limit: number, offset: number) => Statement;
+  /** How a page is found where that is faster. */
+  readonly finding: Finding | null;
   /** How many there are as `total`, counted no further than to `max`. */
   readonly count: (max: number) => Statement;
 }
@@ -161,7 +144,7 @@ const shapeOf = (subject: ReportSubject, definition: ReportDefinition, find: Fin
   return shape;
 };
 
-const sortsOf = ({ sort = [] }: ReportDefinition, { sortable }: Shape) =>
+const sortsOf = ({ sort = [] }: ReportDefinition, { sortable }: Shape): Sort[] =>
   sort.map(({ column, descending = false }, index) => {
     if (!sortable.includes(column))
       throw invalid(
@@ -171,57 +154,48 @@ const sortsOf = ({ sort = [] }: ReportDefinition, { sortable }: Shape) =>
     return { column, descending };
   });
 
-/** The words are the same whatever is asked for: columns as identifiers of the list above, values as parameters. */
-const selectOf = (subject: ReportSubject, definition: ReportDefinition, find: Find, asking: Asking) => {
-  const shape = shapeOf(subject, definition, find, asking);
-  const sorts = sortsOf(definition, shape);
-  const conditions = (definition.filter ?? []).map((filter, index) => {
+const conditionsOf = ({ filter = [] }: ReportDefinition, find: Find): Condition[] =>
+  filter.map((each, index) => {
     const at = `filter.${index}`;
-    return conditionOf(filter, find(filter.column, `${at}.column`), at);
+    return { column: each.column, holds: conditionOf(each, find(each.column, `${at}.column`), at) };
   });
-  const from = () => writer.selectFrom(sql<Record<string, unknown>>`(${subject.rows(asking)})`.as<'r'>('r'));
-  const groups = Array.from({ length: shape.groups ?? 0 }, (_, index) => sql`${sql.lit(index + 1)}`);
-  let rows = from().select(shape.selected.map(({ key, select }) => select.as(key)));
-  for (const condition of conditions) rows = rows.where(condition);
-  for (const place of groups) rows = rows.groupBy(place);
-  const rest = shape.groups === null ? subject.order.map((key) => sql.id(key)) : groups;
-  const places = [
-    ...sorts.map(({ column, descending }) =>
-      descending ? sql`${sql.id(column)} desc nulls last` : sql`${sql.id(column)} asc nulls last`,
-    ),
-    ...rest,
-  ];
-  const order = sql.join(places);
+
+/** The words are the same whatever is asked for: columns as identifiers of the list above, values as parameters. */
+const selectOf = (
+  subject: ReportSubject,
+  { selected, groups }: Shape,
+  conditions: readonly Condition[],
+  sorts: readonly Sort[],
+  asking: Asking,
+) => {
+  const from = () => fromRows(subject.rows(asking));
+  const places = Array.from({ length: groups ?? 0 }, (_, index) => sql`${sql.lit(index + 1)}`);
+  let rows = from().select(selected.map(({ key, select }) => select.as(key)));
+  for (const { holds } of conditions) rows = rows.where(holds);
+  for (const place of places) rows = rows.groupBy(place);
+  const rest = groups === null ? subject.order.map((key) => sql.id(key)) : places;
+  const all = [...sorts.map(placeOf), ...rest];
+  const order = sql.join(all);
   // Figures of everything are one row, and in no order.
-  const ordered = places.length > 0 ? rows.orderBy(order) : rows;
+  const ordered = all.length > 0 ? rows.orderBy(order) : rows;
+  const plain = (limit: number, offset: number) => ordered.limit(limit).offset(offset);
   const [key, second] = subject.order;
-  if (shape.groups !== null || key === undefined || second !== undefined)
-    return {
-      shape,
-      rows,
-      ordered,
-      page: (limit: number, offset: number) => ordered.limit(limit).offset(offset),
-    };
+  if (groups !== null || key === undefined || second !== undefined) return { rows, ordered, page: plain };
   // A page of many rows is found by what it is sorted by and its conditions alone; all else is read of the rows on it.
   let keys = from().select(sql.id(key).as(key));
-  for (const condition of conditions) keys = keys.where(condition);
+  for (const { holds } of conditions) keys = keys.where(holds);
   const page = (limit: number, offset: number) =>
     from()
-      .select(shape.selected.map((each) => each.select.as(each.key)))
+      .select(selected.map((each) => each.select.as(each.key)))
       .where(sql<boolean>`${sql.id(key)} in (${keys.orderBy(order).limit(limit).offset(offset)})`)
       .orderBy(order);
-  return { shape, rows, ordered, page };
+  return { rows, ordered, page };
 };
 
-const statementOf = ({
-  sql: text,
-  parameters,
-}: {
-  sql: string;
-  parameters: readonly unknown[];
-}): Statement => ({
-  text,
-  values: parameters,
+/** Figures of rows that each stand for many. */
+const countedShape = (shape: Shape): Shape => ({
+  ...shape,
+  selected: shape.selected.map((each) => (each.key === 'count' ? { ...each, select: rowsCounted } : each)),
 });
 
 /** Throws ApiProblem: 422 naming what cannot be asked, 403 for what the caller may not see. */
@@ -229,18 +203,26 @@ export const questionOf = (definition: ReportDefinition, asking: Asking): Questi
   const subject = subjects[definition.subject];
   if (!isPermitted(subject.scopes, asking.scopes)) throw refuse(`A report on ${subject.key}`, subject.scopes);
   const find = finder(subject, asking.scopes);
-  const { shape, rows, ordered, page } = selectOf(subject, definition, find, asking);
+  const asked = shapeOf(subject, definition, find, asking);
+  const counted = isCounted(definition);
+  const shape = counted ? countedShape(asked) : asked;
+  const sorts = sortsOf(definition, shape);
+  const conditions = conditionsOf(definition, find);
+  const { rows, ordered, page } = selectOf(
+    counted ? { ...subject, rows: countedRows } : subject,
+    ...([shape, conditions, sorts, asking] as const),
+  );
+  const isGrouped = shape.groups !== null;
+  const countGroups = (max: number) =>
+    statementOf(
+      writer.selectFrom(rows.limit(max).as('counted')).select(sql<number>`count(*)::int`.as('total')),
+    );
   return {
     subject,
     columns: shape.selected.map(({ key, title, type }) => ({ key, title, type })),
-    rows: statementOf(ordered.compile()),
-    page: (limit, offset) => statementOf(page(limit, offset).compile()),
-    count: (max) =>
-      statementOf(
-        writer
-          .selectFrom(rows.limit(max).as('counted'))
-          .select(sql<number>`count(*)::int`.as('total'))
-          .compile(),
-      ),
+    rows: statementOf(ordered),
+    page: (limit, offset) => statementOf(page(limit, offset)),
+    finding: isGrouped ? null : findingOf(subject, shape.selected, conditions, sorts, asking),
+    count: isGrouped ? countGroups : countOf(subject, conditions, asking),
   };
 };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckedApi, checkedApi, faultyFields, strangersApi } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { type Sold, sell } from '../../testing/sell.ts';
+import { rebuildSums } from '../history/index.ts';
 import { insertLogRows } from './testing/log-rows.ts';
 
 /** What a report can be asked, what is refused, and to whom. */
@@ -254,4 +255,46 @@ describe('who may ask', () => {
       expect(answer.body).toMatchObject({ items: [], elementsTotal: 0 });
     }
   });
+});
+
+it('how often things happened is counted ahead, and is what the log has at any moment', async () => {
+  const { tenantId, database } = leeway;
+  const groupBy = [{ column: 'operation' }, { column: 'timestamp', by: 'hour' }];
+  const aggregates = [{ function: 'count' }];
+  const range = [
+    { column: 'timestamp', operator: 'gte', value: '2026-01-01T00:15:00Z' },
+    { column: 'timestamp', operator: 'lt', value: '2026-01-01T01:30:00Z' },
+  ];
+  // The second condition is met by every row, and makes the rows themselves be counted.
+  const rows = { column: 'attempts', operator: 'gte', value: 0 };
+  const agrees = async () => {
+    for (const filter of [[], range]) {
+      const asked = { subject: 'activity', groupBy, aggregates, pageSize: 500 };
+      const counted = await rowsOf({ ...asked, filter });
+      expect(counted.length).toBeGreaterThan(0);
+      expect(counted).toEqual(await rowsOf({ ...asked, filter: [...filter, rows] }));
+      const all = { subject: 'activity', aggregates, filter };
+      expect(await rowsOf(all)).toEqual(await rowsOf({ ...all, filter: [...filter, rows] }));
+    }
+    expect(await rebuildSums(database, tenantId, true)).toBe(0);
+  };
+  await agrees();
+  await leeway.runStep('history.counts');
+  const [kept] = await database.query('select sum(rows)::int as rows from history_log_counts');
+  expect(kept).toEqual({ rows: rowCount });
+  await agrees();
+  await sold.activate('one more');
+  await agrees();
+  await leeway.runStep('history.counts');
+  await agrees();
+  const gone = `delete from activity_log where tenant_id = $1 and sequence % 3 = 0`;
+  await sold.activate('not counted yet');
+  await database.query(gone, [tenantId]);
+  await agrees();
+  await leeway.runStep('history.counts');
+  await agrees();
+  await database.query('update history_log_counts set rows = rows + 1 where tenant_id = $1', [tenantId]);
+  expect(await rebuildSums(database, tenantId, true)).toBeGreaterThan(0);
+  expect(await rebuildSums(database, tenantId, false)).toBeGreaterThan(0);
+  await agrees();
 });

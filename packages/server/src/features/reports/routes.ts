@@ -1,10 +1,10 @@
 import { operations, type ReportSubjectModel } from '@leeway/contract';
+import { fileNameOf } from '../../platform/files/file-format.ts';
 import { pageAsked } from '../../platform/http/paging.ts';
 import type { Caller } from '../../platform/http/route.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { askingOf, ownerOf } from './asking.ts';
 import { permittedColumns, questionOf } from './question.ts';
-import { fileNameOf } from './report-file.ts';
 import { runReport, sendPage } from './run-report.ts';
 import { savedReport } from './saved-routes.ts';
 import { createSendFile } from './send-file.ts';

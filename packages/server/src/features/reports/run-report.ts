@@ -7,9 +7,9 @@ import {
 import type { FastifyReply } from 'fastify';
 import { stringify } from 'lossless-json';
 import type { Database } from '../../platform/database.ts';
+import type { Cell } from '../../platform/files/cells.ts';
 import { type PageAsked, pageReply } from '../../platform/http/paging.ts';
 import { ApiProblem, invalid } from '../../platform/http/problem.ts';
-import type { Cell } from './cells.ts';
 import { type Asking, type Question, questionOf } from './question.ts';
 import { isTooSlow, withSnapshot } from './snapshot.ts';
 
@@ -37,11 +37,11 @@ export const runReport = async (
   if (page.offset + page.pageSize > reportRowsMax)
     throw invalid('pageNumber', `reaches beyond ${reportRowsMax} rows; an export has them all`);
   return withSnapshot(database, question, reportTimeoutMs, async (snapshot) => {
-    const rows = await snapshot.page(page.pageSize, page.offset);
-    const total = await snapshot.count(reportRowsMax + 1);
+    const found = await snapshot.page(page.pageSize, page.offset);
+    const total = found.total ?? (await snapshot.count(reportRowsMax + 1));
     return {
       columns: [...question.columns],
-      ...pageReply(page, pageOf(question, rows), Math.min(total, reportRowsMax)),
+      ...pageReply(page, pageOf(question, found.rows), Math.min(total, reportRowsMax)),
       moreElements: total > reportRowsMax,
     };
   }).catch((error: unknown) => {

@@ -1,21 +1,17 @@
-import { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
-import { reportRowsMax, reportTimeoutMs } from '@leeway/contract';
+import { type ReportFormat, reportRowsMax, reportTimeoutMs } from '@leeway/contract';
 import type { FastifyReply } from 'fastify';
-import { disposition } from '../../platform/http/form-file.ts';
+import { sendWhileMade } from '../../platform/files/send-file.ts';
 import { ApiProblem } from '../../platform/http/problem.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { createTurns } from '../../platform/turns.ts';
 import type { Question } from './question.ts';
-import { type Format, fileChunks, mediaTypes } from './report-file.ts';
+import { fileChunks } from './report-file.ts';
 import { withSnapshot } from './snapshot.ts';
 
 /** A report as the body of an answer, sent while it is read. Larger ones are made in the background. */
 
 /** Each holds a connection of the pool as long as its reader takes. */
 const runningMax = 2;
-/** A reader that takes nothing for so long is cut off. */
-const patienceMs = 30_000;
 
 const tooMany = () =>
   new ApiProblem(
@@ -24,20 +20,8 @@ const tooMany = () =>
     { fields: [{ propertyName: 'filter', message: 'leaves too many rows', code: 'tooManyRows' }] },
   );
 
-/** The same, cut off when the reader is too slow: the time between two chunks is its own. */
-async function* patiently(chunks: AsyncIterable<Uint8Array>, giveUp: () => void) {
-  for await (const chunk of chunks) {
-    const patience = setTimeout(giveUp, patienceMs);
-    try {
-      yield chunk;
-    } finally {
-      clearTimeout(patience);
-    }
-  }
-}
-
 export interface FileToSend {
-  readonly format: Format;
+  readonly format: ReportFormat;
   readonly fileName: string;
   readonly timeZone: string;
 }
@@ -53,19 +37,9 @@ export const createSendFile = ({ database }: Pick<RoomContext, 'database'>): Sen
       const rowsTotal = await snapshot.count(reportRowsMax + 1);
       if (rowsTotal > reportRowsMax) throw tooMany();
       const chunks = fileChunks(question, snapshot, { ...file, rowsTotal });
-      const body = Readable.from(
-        patiently(chunks, () => body.destroy()),
-        { objectMode: false },
-      );
-      reply
-        .type(mediaTypes[file.format])
-        .header('content-disposition', disposition(file.fileName))
-        .header('cache-control', 'private, no-store')
-        .header('n-rows-total', String(rowsTotal))
-        .send(body);
+      const sent = sendWhileMade(reply.header('n-rows-total', String(rowsTotal)), file, chunks);
       begun();
-      // The connection is given back when the reader has all, or has gone; then there is nobody to tell.
-      await finished(body).catch(() => undefined);
+      await sent;
     });
 
   return (reply, question, file) =>

@@ -1,6 +1,8 @@
 import type { Database } from '../../platform/database.ts';
-import { type Cell, cellOf } from './cells.ts';
-import type { Question, Statement } from './question.ts';
+import { type Cell, cellOf } from '../../platform/files/cells.ts';
+import type { Finding } from './finding.ts';
+import type { Question } from './question.ts';
+import type { Statement } from './statement.ts';
 
 /** Reading a report: all of it as of one instant of the database, and no more of it in memory than is being written. */
 
@@ -9,15 +11,48 @@ type Row = readonly Cell[];
 export interface Snapshot {
   /** Counted no further than to `max`. */
   count(max: number): Promise<number>;
-  page(limit: number, offset: number): Promise<Row[]>;
+  page(limit: number, offset: number): Promise<Found>;
   /** All rows, some hundred at a time: the next ones are fetched when they are asked for. */
   batches(): AsyncGenerator<Row[]>;
+}
+
+/** A page and, where that came with it, how many rows there are. */
+export interface Found {
+  readonly rows: readonly Row[];
+  readonly total: number | null;
 }
 
 const rowsAtOnce = 500;
 
 /** Of each join and order: 50,000 entitlements are joined without temporary files. */
 const workMemory = '16MB';
+
+type ReadValues = (statement: Statement) => Promise<unknown[][]>;
+
+const keysOf = (rows: readonly (readonly unknown[])[]) => rows.map(([key]) => String(key));
+
+/** `total`: null where it was not counted on the way. */
+const findKeys = async (
+  { probe, counted, valued, valueless }: Finding,
+  read: ReadValues,
+  limit: number,
+  offset: number,
+): Promise<{ keys: string[]; total: number | null }> => {
+  const probed = probe(limit, offset);
+  const begun = probed ? keysOf(await read(probed)) : [];
+  if (begun.length === limit) return { keys: begun, total: null };
+  if (counted) {
+    const rows = await read(counted(limit, offset));
+    // Beyond the end there is no row to say it.
+    const total = rows[0] ? Number(rows[0][1]) : offset === 0 ? 0 : null;
+    return { keys: keysOf(rows), total };
+  }
+  const first = keysOf(await read(valued.page(limit, offset)));
+  if (first.length === limit || !valueless) return { keys: first, total: null };
+  const before = first.length > 0 || offset === 0 ? offset : Number((await read(valued.count()))[0]?.[0]);
+  const rest = await read(valueless.page(limit - first.length, Math.max(0, offset - before)));
+  return { keys: [...first, ...keysOf(rest)], total: null };
+};
 
 /**
  * Runs `work` on one connection in a read-only transaction that sees one state of the database. A statement, or a fetch of
@@ -32,9 +67,14 @@ export const withSnapshot = <Result>(
   database.withClient(async (client) => {
     const cellsOf = (row: readonly unknown[]): Row =>
       question.columns.map(({ type }, index) => cellOf(row[index], type));
-    const read = async ({ text, values }: Statement): Promise<Row[]> => {
-      const { rows } = await client.query({ text, values: [...values], rowMode: 'array' });
-      return (rows as unknown[][]).map(cellsOf);
+    const valuesOf = async ({ text, values }: Statement) =>
+      (await client.query({ text, values: [...values], rowMode: 'array' })).rows as unknown[][];
+    const read = async (statement: Statement) => (await valuesOf(statement)).map(cellsOf);
+    const page = async (limit: number, offset: number): Promise<Found> => {
+      const { finding } = question;
+      if (!finding) return { rows: await read(question.page(limit, offset)), total: null };
+      const { keys, total } = await findKeys(finding, valuesOf, limit, offset);
+      return { rows: keys.length > 0 ? await read(finding.rowsOf(keys)) : [], total };
     };
     const batches = async function* () {
       const { text, values } = question.rows;
@@ -55,7 +95,7 @@ export const withSnapshot = <Result>(
       );
       return await work({
         count: async (max) => Number((await client.query(...argumentsOf(question.count(max)))).rows[0].total),
-        page: (limit, offset) => read(question.page(limit, offset)),
+        page,
         batches,
       });
     } finally {

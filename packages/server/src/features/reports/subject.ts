@@ -18,6 +18,8 @@ export interface ReportColumn {
   readonly words: readonly string[];
   /** One of them is needed besides those of the subject; empty: none. */
   readonly scopes: readonly Scope[];
+  /** Worked out of each row: the database knows of no value how frequent it is. */
+  readonly isWorkedOut?: true;
 }
 
 /** Of whom and when. */
@@ -25,6 +27,12 @@ export interface Asked {
   readonly tenantId: string;
   /** The instant of the figures. */
   readonly now: Date;
+}
+
+/** Rows of a subject with some of its columns, read from fewer tables. */
+export interface NarrowRows {
+  readonly columns: readonly string[];
+  readonly rows: (asked: Asked) => RawBuilder<Record<string, unknown>>;
 }
 
 export interface ReportSubject {
@@ -42,6 +50,12 @@ export interface ReportSubject {
    * asks for costs nothing: joins are left joins by key, which are left out then, and figures are sub-selects.
    */
   readonly rows: (asked: Asked) => RawBuilder<Record<string, unknown>>;
+  /** The same rows for what is sought by some columns only; the first that have them all are read. */
+  readonly narrow?: readonly NarrowRows[];
+  /** Columns in whose order an index gives the rows. */
+  readonly indexed?: readonly string[];
+  /** Rows are tens of thousands, not millions: all that meet conditions may be sorted and counted at once. */
+  readonly isBounded?: true;
 }
 
 type Of = (key: string, title: string) => ReportColumn;
@@ -58,6 +72,9 @@ export const word = (key: string, title: string, words: readonly string[]): Repo
   ...{ key, title, type: 'word', scopes: [] },
   words,
 });
+
+/** What a row is at an instant, such as its status. */
+export const workedOut = (column: ReportColumn): ReportColumn => ({ ...column, isWorkedOut: true });
 
 /** Columns that ask for a scope of their own. */
 export const guarded = (scopes: readonly Scope[], columns: readonly ReportColumn[]): ReportColumn[] =>

@@ -1,6 +1,7 @@
 import { type BodyOf, operations, type RateModel } from '@leeway/contract';
 import type { Queryable } from '../../platform/database.ts';
-import { pageAsked, pageReply } from '../../platform/http/paging.ts';
+import { createSendList } from '../../platform/files/send-list.ts';
+import { type PageAsked, pageAsked, pageReply } from '../../platform/http/paging.ts';
 import { invalid, notFound, unknownReference } from '../../platform/http/problem.ts';
 import { orDuplicate } from '../../platform/http/unique.ts';
 import { instantFrom } from '../../platform/http/validation.ts';
@@ -8,6 +9,7 @@ import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { offeringsById } from '../catalog/index.ts';
 import { billingCalendar, storePeriodLength } from './billing-settings-store.ts';
+import { rateColumns } from './list-files.ts';
 import {
   findRate,
   insertRate,
@@ -91,11 +93,26 @@ const checkReferences = async (tx: Queryable, tenantId: string, rate: NewRate): 
 
 const taken = 'a rate of the same place and beginning';
 
+type RatesFilter = Parameters<typeof pageOfRates>[2];
+
+const listRates = async (db: Queryable, tenantId: string, filter: RatesFilter, page: PageAsked) => {
+  const { rows, total } = await pageOfRates(db, tenantId, filter, page);
+  return pageReply(page, await rateModels(db, tenantId, rows), total);
+};
+
 export const registerRates = ({ route, database, clock }: RoomContext): void => {
-  route(operations.listRates, async ({ tenantId, query }) => {
-    const page = pageAsked(query);
-    const { rows, total } = await pageOfRates(database, tenantId, query, page);
-    return pageReply(page, await rateModels(database, tenantId, rows), total);
+  const sendList = createSendList({ database, clock });
+
+  route(operations.listRates, ({ tenantId, query }) =>
+    listRates(database, tenantId, query, pageAsked(query)),
+  );
+
+  route(operations.exportRates, async ({ tenantId, query: { format, ...filter }, reply }) => {
+    const { timeZone } = await billingCalendar(database, tenantId);
+    return sendList(reply, {
+      ...{ title: 'Rates', format, timeZone, columns: rateColumns },
+      read: (db, page) => listRates(db, tenantId, filter, page),
+    });
   });
 
   route(operations.createRate, ({ tenantId, author, body }) => {

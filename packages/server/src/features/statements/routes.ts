@@ -1,8 +1,8 @@
 import { operations, type StatementModel } from '@leeway/contract';
 import { billingPeriodAt, billingPeriodFrom, type Span } from '@leeway/rules';
+import { createSendList } from '../../platform/files/send-list.ts';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
-import { invalid, notFound } from '../../platform/http/problem.ts';
-import { instantFrom } from '../../platform/http/validation.ts';
+import { notFound } from '../../platform/http/problem.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { customersById } from '../customers/index.ts';
 import { findTenant } from '../identity/index.ts';
@@ -11,13 +11,13 @@ import { type ClosingDeps, settleAll } from './close-periods.ts';
 import { openPeriodStart } from './cursors-store.ts';
 import { drawLines } from './draw-statement.ts';
 import { type LineFactRow, pageOfLineFacts } from './line-facts-store.ts';
+import { statementColumns, statementRows } from './list-files.ts';
+import { listStatements } from './list-statements.ts';
 import { sendStatementCsv, sendStatementFocus } from './statement-files.ts';
-import { closedStatement, draftStatement, statementHead } from './statement-view.ts';
-import { findStatement, linesOf, pageOfStatements, totalsOfStatements } from './statements-store.ts';
+import { closedStatement, draftStatement } from './statement-view.ts';
+import { findStatement, linesOf } from './statements-store.ts';
 
 type Context = Pick<RoomContext, 'route' | 'database' | 'clock'>;
-
-const dateOf = (text: string | undefined) => (text === undefined ? null : new Date(instantFrom(text)));
 
 const closed = async (
   { database }: Context,
@@ -67,7 +67,20 @@ const factModel = (row: LineFactRow) => ({
 });
 
 const registerFiles = (context: Context): void => {
-  const { route } = context;
+  const { route, database } = context;
+  const sendList = createSendList(context);
+
+  route(operations.exportStatements, async ({ tenantId, query: { format, ...query }, reply }) => {
+    const { timeZone } = await billingCalendar(database, tenantId);
+    return sendList(reply, {
+      ...{ title: 'Statements', format, timeZone, columns: statementColumns },
+      read: async (db, page) => {
+        const { items, elementsTotal } = await listStatements(db, tenantId, query, page);
+        return { items: items.flatMap(statementRows), elementsTotal };
+      },
+    });
+  });
+
   route(operations.exportStatement, async ({ tenantId, params, reply }) =>
     sendStatementCsv(reply, await closed(context, tenantId, params.statementId)),
   );
@@ -85,23 +98,9 @@ export const registerStatementReads = (context: Context, settle: ClosingDeps['se
   registerDraft(context, settle);
   registerFiles(context);
 
-  route(operations.listStatements, async ({ tenantId, query }) => {
-    const page = pageAsked(query);
-    const [from, to] = [dateOf(query.from), dateOf(query.to)];
-    if (from && to && to <= from) throw invalid('to', 'must be after from');
-    const { customerId = null, entitlementId = null, status = null } = query;
-    const filter = { customerId, entitlementId, status, from, to };
-    const { rows, total } = await pageOfStatements(database, tenantId, filter, page);
-    const ids = rows.map(({ statement_id }) => statement_id);
-    const totals = await totalsOfStatements(database, tenantId, ids);
-    const customerIds = rows.map(({ customer_id }) => customer_id);
-    const customers = await customersById(database, tenantId, customerIds);
-    const items = rows.map((row) => {
-      const customerName = customers.get(row.customer_id)?.name ?? null;
-      return statementHead(row, customerName, totals.get(row.statement_id) ?? []);
-    });
-    return pageReply(page, items, total);
-  });
+  route(operations.listStatements, ({ tenantId, query }) =>
+    listStatements(database, tenantId, query, pageAsked(query)),
+  );
 
   route(operations.getStatement, ({ tenantId, params }) => closed(context, tenantId, params.statementId));
 

@@ -3,6 +3,7 @@ import type { RateKind, StatementLineModel, StatementModel } from '@leeway/contr
 import { newlyExceeded } from '@leeway/rules';
 import { stringify } from 'csv-stringify';
 import type { FastifyReply } from 'fastify';
+import { inMajorUnits } from '../../platform/files/minor-units.ts';
 
 /** Statements as files: our own columns, and those of FOCUS 1.2 (FinOps Open Cost and Usage Specification). */
 
@@ -14,15 +15,9 @@ interface Decimal {
 type Cell = string | bigint | number | Decimal | null;
 type Row = Readonly<Record<string, Cell>>;
 
-/** Minor units as a decimal of the currency: 1250 with two digits is 12.50. */
-const decimalOf = (amount: bigint, currency: string): Decimal => {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  if (digits === 0) return { decimal: amount.toString() };
-  const text = (amount < 0n ? -amount : amount).toString().padStart(digits + 1, '0');
-  const sign = amount < 0n ? '-' : '';
-  return { decimal: `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}` };
-};
+const decimalOf = (amount: bigint, currency: string): Decimal => ({
+  decimal: inMajorUnits(amount, currency),
+});
 
 const changeOf = ({ amount, previousAmount }: StatementLineModel): bigint =>
   (amount ?? 0n) - (previousAmount ?? 0n);

@@ -256,6 +256,16 @@ describe('rule 40: usage statements', () => {
     expect(focus.body).toContain('\r\n123.45,');
     expect(focus.body).toContain(`"'=HYPERLINK(""x"")"`);
     expect((await leeway.api('GET', `/api/v1/statements/stm_${'x'.repeat(22)}/csv`)).status).toBe(404);
+
+    const all = `GET /api/v1/statements/export?customerId=${customerId}&status=final`;
+    const [, row, ...others] = (await api('exportStatements', all)).body.split('\r\n');
+    expect(others).toEqual(['']);
+    expect(row).toBe(
+      [
+        ...[closed.id, customerId, `"'=HYPERLINK(""x"")"`, closed.periodStart, closed.periodEnd, 'UTC', 'final'],
+        ...['0', closed.closedDate, '123.45', 'EUR', '12345'],
+      ].join(','),
+    );
   });
 });
 

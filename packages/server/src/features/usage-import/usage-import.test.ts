@@ -1,13 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckedApi, checkedApi } from '../../testing/checked-api.ts';
 import { commandLineIn } from '../../testing/command-line.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { type Sold, sell } from '../../testing/sell.ts';
-import { rebuildHistory } from '../history/index.ts';
+import { rebuildHistory, rebuildSums } from '../history/index.ts';
 import { type ImportAsked, importUsage } from './index.ts';
 
 /** `leeway import` at a terminal, and what HTTP answers afterwards. */
@@ -82,6 +85,14 @@ const office = `8:00:00 (lmgrd) -----------------------------------------------
 2:00:00 (acmed) EXITING DUE TO SIGNAL 15 Exit reason 5
 2:00:00 (lmgrd) acmed exited with status 36 (Communications error)
 `;
+
+const commandEntry = fileURLToPath(new URL('../../../bin/leeway.js', import.meta.url));
+const waitingForCursorSql = `
+  select pid from pg_stat_activity
+  where datname = current_database() and wait_event_type = 'Lock' and query like 'delete from history_cursors%'`;
+const writingLogSql = `
+  select pid from pg_stat_activity
+  where datname = current_database() and query like 'delete from history_cursors%' and state <> 'idle'`;
 
 const get = async (operationId: string, path: string) => {
   const { status, body } = await api(operationId, `GET ${path}`);
@@ -236,6 +247,52 @@ describe('a log of FlexLM', () => {
     expect([empty.code, empty.stderr]).toEqual([1, expect.stringContaining('Nothing was imported')]);
   });
 });
+
+it('kill -9 in the middle of an import leaves nothing of it; begun again it is there once', async () => {
+  const sold = await sell(leeway, terms);
+  const key = { tenantId: leeway.tenantId, entitlementId: sold.entitlementId };
+  save('killed.log', office);
+  // What is known of it before: the import comes to this row when it has written all of its own.
+  await get('getUsageHistory', `/api/v1/entitlements/${sold.entitlementId}/usage-history`);
+  const imported = async () => (await sold.log()).length;
+  await leeway.database.withClient(async (other) => {
+    await other.query('begin');
+    await other.query('select from history_cursors where tenant_id = $1 and entitlement_id = $2 for update', [
+      ...[key.tenantId, key.entitlementId],
+    ]);
+    const args = [
+      'import',
+      'flexlm',
+      'killed.log',
+      '--entitlement',
+      sold.entitlementId,
+      '--feature',
+      'EDITOR',
+    ];
+    const child = spawn(process.execPath, [commandEntry, ...args], {
+      ...{ cwd: folder, stdio: 'ignore' },
+      env: { PATH: process.env.PATH ?? '', DATABASE_URL: leeway.databaseUrl },
+    });
+    const ended = once(child, 'exit');
+    await expect
+      .poll(async () => (await leeway.database.query(waitingForCursorSql)).length, { timeout: 60_000 })
+      .toBe(1);
+    child.kill('SIGKILL');
+    await ended;
+    await other.query('rollback');
+  });
+  // What the killed one had asked for last ends, and then its connection.
+  await expect
+    .poll(async () => (await leeway.database.query(writingLogSql)).length, { timeout: 60_000 })
+    .toBe(0);
+  expect(await imported()).toBe(0);
+  const { made } = await importHere('killed.log', sold, { features: ['EDITOR'] });
+  expect(await imported()).toBe(made?.rowCount);
+  await expect(importHere('killed.log', sold, { features: ['EDITOR'] })).rejects.toThrow();
+  expect(await imported()).toBe(made?.rowCount);
+  expect((await rebuildHistory(leeway.database, key, true)).differs).toEqual([]);
+  expect(await rebuildSums(leeway.database, leeway.tenantId, true)).toBe(0);
+}, 120_000);
 
 describe('what may be imported', () => {
   const stamp = (at: number) => {

@@ -23,34 +23,61 @@ const nameOf = (fileName: string | undefined): string => {
   return name;
 };
 
-const limitsOfForm = { files: 1, fields: 10, fieldSize: 1024, headerPairs: 20 };
+const limitsOfForm = { files: 1, fields: 10, fieldSize: 65_536, headerPairs: 20 };
 
-const fileIn = async (request: FastifyRequest, bytesMax: number): Promise<FormFile | null> => {
+/** @param fields takes the texts of the form, which are then read to its end; null: only the file is looked for */
+const fileIn = async (
+  request: FastifyRequest,
+  bytesMax: number,
+  fields: Map<string, string> | null,
+): Promise<FormFile | null> => {
+  let file: FormFile | null = null;
   for await (const part of request.parts({ limits: { ...limitsOfForm, fileSize: bytesMax } })) {
-    if (part.type !== 'file') continue;
+    if (part.type !== 'file') {
+      if (part.valueTruncated) throw invalid(part.fieldname, `has more than ${limitsOfForm.fieldSize} bytes`);
+      fields?.set(part.fieldname, String(part.value));
+      continue;
+    }
     // An unread part would stop the form, so every file is read.
     const bytes = await part.toBuffer();
     if (part.fieldname !== 'FormFile') continue;
     if (bytes.length === 0) throw invalid('FormFile', 'the file is empty');
-    return { name: nameOf(part.filename), bytes };
+    file = { name: nameOf(part.filename), bytes };
+    if (!fields) return file;
   }
-  return null;
+  return file;
 };
 
-/** The file of a form's part `FormFile`. Throws ApiProblem when there is none, or it is empty or too large. */
-export const readFormFile = async (request: FastifyRequest, bytesMax: number): Promise<FormFile> => {
+const readForm = async (
+  request: FastifyRequest,
+  bytesMax: number,
+  fields: Map<string, string> | null,
+): Promise<FormFile> => {
   if (!request.isMultipart()) {
     throw new ApiProblem(
       'unsupportedMediaType',
       'Send the file as multipart/form-data, in the part FormFile.',
     );
   }
-  const file = await fileIn(request, bytesMax).catch((error: Error & { statusCode?: number }) => {
+  const file = await fileIn(request, bytesMax, fields).catch((error: Error & { statusCode?: number }) => {
     if (error instanceof ApiProblem || error.statusCode !== undefined) throw error;
     throw new ApiProblem('malformedBody', `The form cannot be read: ${error.message}.`);
   });
   if (!file) throw invalid('FormFile', 'is required', 'required');
   return file;
+};
+
+/** The file of a form's part `FormFile`. Throws ApiProblem when there is none, or it is empty or too large. */
+export const readFormFile = (request: FastifyRequest, bytesMax: number): Promise<FormFile> =>
+  readForm(request, bytesMax, null);
+
+/** The same with the form's other parts, which are texts, before or after the file. */
+export const readFormWithFile = async (
+  request: FastifyRequest,
+  bytesMax: number,
+): Promise<FormFile & { readonly fields: ReadonlyMap<string, string> }> => {
+  const fields = new Map<string, string>();
+  return { ...(await readForm(request, bytesMax, fields)), fields };
 };
 
 /** The one part asked for as [first, last] byte, or null: send the whole (also when the range cannot be met). */

@@ -51,6 +51,7 @@ const users: Recipes = {
     },
   }),
   listUsers: (w) => given(w.user()),
+  exportUsers: () => ({ query: { format: 'xlsx' } }),
   getUser: ofUser,
   updateUser: async (w) => {
     const { userId, email, roleId } = await w.user();

@@ -46,6 +46,7 @@ const statementAsked = async (w: World) => ({ params: (await ofStatement(w)).par
 
 export const billingRecipes: Recipes = {
   listRates: () => ({}),
+  exportRates: () => ({ query: { format: 'xlsx' } }),
   createRate: async (w) => ({ body: { ...price, offeringId: (await w.sell()).offeringId } }),
   getRate: ofRate,
   updateRate: async (w) => ({ ...(await ofRate(w)), body: { ...price, validFrom: '2026-01-01T00:00:00Z' } }),
@@ -56,6 +57,7 @@ export const billingRecipes: Recipes = {
     await ofStatement(w);
     return {};
   },
+  exportStatements: () => ({ query: { status: 'final' } }),
   getStatementDraft: ofCustomer,
   getStatement: statementAsked,
   exportStatement: statementAsked,
@@ -76,7 +78,10 @@ export const billingRecipes: Recipes = {
   listEntitlementsInOverdraft: () => ({}),
   getDashboardSummary: () => ({}),
   listDashboardDenials: () => ({ query: { sort: 'latest' } }),
+  exportDashboardDenials: () => ({ query: { sort: 'latest' } }),
   listDashboardRenewals: () => ({ query: { days: '365' } }),
+  exportDashboardRenewals: () => ({ query: { days: '365' } }),
   getDashboardUtilisation: () => ({}),
   listOpportunities: () => ({ query: { kind: 'risk' } }),
+  exportOpportunities: () => ({ query: { kind: 'risk' } }),
 };

@@ -165,6 +165,7 @@ const offerings: Recipes = {
     body: { name: w.named('Plan'), ...planBody },
   }),
   createOffering: async (w) => ({ body: await w.offeringBody() }),
+  exportOfferings: (w) => given(w.offering(), { query: { format: 'csv' } }),
   listOfferings: (w) => given(w.offering(), { query: { expand: 'edition,edition.product,plan' } }),
   getOffering: async (w) => ({
     params: { offeringId: (await w.offering()).id },

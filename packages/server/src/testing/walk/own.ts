@@ -95,6 +95,7 @@ export const ownRecipes: Recipes = {
     params: { entitlementId: (await w.sell({ licenseStartType: 'custom' })).entitlementId },
     body: { startDate: new Date(w.leeway.clock.now() + 86_400_000).toISOString() },
   }),
+  renewEntitlementWithLimits: async (w) => ({ ...(await ofSold(w)), body: { seatCount: 150 } }),
   disableUser: async (w) => ({ params: { userId: (await w.user()).userId } }),
   enableUser: async (w) => {
     const { userId } = await w.user();

@@ -98,6 +98,7 @@ const acting: Recipes = {
   requestSeats: async (w) => ({ ...(await ofBought(w)), body: { seats: 5, note: 'We hire.' } }),
   listOwnSeatRequests: (w) => given(seatsAsked(w)),
   listSeatRequests: (w) => given(seatsAsked(w)),
+  exportSeatRequests: (w) => given(seatsAsked(w)),
   answerSeatRequest: async (w) => ({
     params: { seatRequestId: await seatsAsked(w) },
     body: { state: 'accepted', answer: 'It is done.' },

@@ -2,9 +2,9 @@ import { NumberInput, Select, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useChanging } from '../../api/use-changing.ts';
 import { EditDialog } from '../../ui/form/edit-dialog.tsx';
-import { OverdraftFields, overdraftBody, overdraftValues } from '../../ui/form/overdraft-fields.tsx';
+import { overdraftBody, overdraftValues } from '../../ui/form/overdraft-fields.tsx';
 import { kinds } from './feature-text.ts';
-import { OverdraftWords } from './overdraft-words.tsx';
+import { OverdraftEditor } from './overdraft-editor.tsx';
 import { createFeatureAt, type Feature, isOwn, type Place, updateFeatureAt } from './place.ts';
 
 const valuesOf = (feature: Feature | null) => ({
@@ -98,16 +98,13 @@ export const FeatureDialog = ({ place, feature, onClose }: FeatureDialogProps) =
             thousandSeparator
             {...form.getInputProps('value')}
           />
-          {value === '' ? (
-            <Text size="sm" c="dimmed">
-              Unlimited units need no overdraft.
-            </Text>
-          ) : (
-            <>
-              <OverdraftFields form={form} path="overdraftLimit" value={overdraftLimit} unit="units" />
-              <OverdraftWords of="units" limit={overdraftLimit} bought={[Number(value)]} />
-            </>
-          )}
+          <OverdraftEditor
+            form={form}
+            path="overdraftLimit"
+            value={overdraftLimit}
+            of="units"
+            bought={value}
+          />
         </>
       )}
       {isDefinition && (

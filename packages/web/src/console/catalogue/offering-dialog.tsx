@@ -2,11 +2,10 @@ import { Group, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useApi, useChange } from '../../api/use-api.ts';
 import { EditDialog } from '../../ui/form/edit-dialog.tsx';
-import { OverdraftFields } from '../../ui/form/overdraft-fields.tsx';
 import { OfferingTerms } from './offering-terms.tsx';
 import { countingKinds, countingMeans } from './offering-text.ts';
 import { type Offering, type OfferingValues, offeringBody, offeringValues } from './offering-values.ts';
-import { OverdraftWords } from './overdraft-words.tsx';
+import { OverdraftEditor } from './overdraft-editor.tsx';
 
 /** As many as one answer can hold, and more than anybody chooses from. */
 const choicesMax = 1000;
@@ -106,11 +105,12 @@ export const OfferingDialog = ({ offering, begun, onSaved, onClose }: OfferingDi
           {...form.getInputProps('concurrencyMode')}
         />
       </Group>
-      <OverdraftFields form={form} path="overdraftSeatLimit" value={overdraftSeatLimit} />
-      <OverdraftWords
+      <OverdraftEditor
+        form={form}
+        path="overdraftSeatLimit"
+        value={overdraftSeatLimit}
         of="seats"
-        limit={overdraftSeatLimit}
-        bought={seatCount === '' ? [] : [Number(seatCount)]}
+        bought={seatCount}
       />
       <OfferingTerms form={form} />
       <Textarea label="Description" maxLength={500} autosize {...form.getInputProps('description')} />

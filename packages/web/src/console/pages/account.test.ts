@@ -235,6 +235,114 @@ describe('the portal', () => {
   });
 });
 
+describe('the way to the portal', () => {
+  it('is a host name of one’s own, which is taken off and back, and an OpenID provider', async () => {
+    const hostOf = async () => (await get('/api/v1/account/eup/host')).host;
+    const page = await administrator('/portal-settings?tab=access');
+    await press(page, 'Set a host name');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Host name' }).fill('https://nowhere');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('Write a whole name').waitFor();
+    await dialog.getByRole('textbox', { name: 'Host name' }).fill('https://Licences.Example.com/portal');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The portal answers at licences.example.com').waitFor();
+    expect(await hostOf()).toBe('licences.example.com');
+    const redirect = page.getByRole('textbox', { name: 'Redirect URI' });
+    await expect.poll(() => redirect.inputValue()).toMatch(/^http:\/\/licences\.example\.com.*callback$/);
+    await press(page, 'Take it off');
+    await page.getByText('The portal has no host name of its own.').waitFor();
+    expect(await hostOf()).toBeNull();
+    await press(page, 'Undo');
+    await page.getByText('The portal answers at licences.example.com').waitFor();
+    await press(page, 'Take it off');
+    await page.getByRole('button', { name: 'Set a host name' }).waitFor();
+
+    const form = page.getByRole('form', { name: 'Sign-in with an OpenID provider' });
+    await form.getByRole('switch', { name: 'Offer it at the sign-in' }).check();
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByText('is needed to sign in there').first().waitFor();
+    await form.getByLabel('Issuer').fill('https://login.example.com');
+    await form.getByLabel('Client id').fill('leeway');
+    await form.getByLabel('Client secret').fill('s3cret');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await page.getByText("The portal's sign-in is changed.").waitFor();
+    await form.getByText('There is one. Empty: it stays.').waitFor();
+    expect(await get('/api/v1/account/eup/openid')).toMatchObject({
+      ...{ enabled: true, issuer: 'https://login.example.com', clientId: 'leeway', hasClientSecret: true },
+    });
+    expect(page.faults).toEqual([]);
+  });
+});
+
+describe('mails', () => {
+  const path = '/api/v1/account/mail/templates/thresholdCrossed';
+
+  it('are put into words that are shown at once with examples, kept, given up and taken back', async () => {
+    const page = await administrator('/mail');
+    await page.getByRole('link', { name: 'Threshold crossed' }).click();
+    const preview = page.getByRole('region', { name: 'Preview of the mail' });
+    await preview.getByText('Globex & Sons uses 105 of 100 seats').waitFor();
+    const button = preview.getByText('See the use', { exact: true });
+    expect(await button.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe(
+      'rgb(29, 78, 216)',
+    );
+    await page.getByRole('textbox', { name: 'Subject' }).fill('{{customerName}} grows: {{usd}}');
+    await page
+      .getByText(/there is no usd/)
+      .first()
+      .waitFor();
+    await page.getByRole('textbox', { name: 'Subject' }).fill('{{customerName}} grows');
+    await page.getByText('Globex & Sons grows', { exact: true }).waitFor();
+    await page
+      .getByRole('textbox', { name: 'HTML' })
+      .fill(
+        '<p style="color: #b00000">{{used}} now</p><script>alert(1)</script><img src="//x.example/a.png">',
+      );
+    await preview.getByText('105 now').waitFor();
+    expect(await preview.innerText()).toBe('105 now');
+    await press(page, 'Save');
+    await page.getByText('Mails from now on say this.').waitFor();
+    expect(await get(path)).toMatchObject({ isCustom: true, subject: '{{customerName}} grows' });
+
+    await press(page, 'Back to the words as delivered');
+    await preview.getByText('See the use', { exact: true }).waitFor();
+    expect((await get(path)).isCustom).toBe(false);
+    await press(page, 'Undo');
+    await preview.getByText('105 now').waitFor();
+    expect((await get(path)).isCustom).toBe(true);
+    await page.getByRole('link', { name: 'All mails' }).click();
+    await page.getByRole('row', { name: /Threshold crossed.*your own/ }).waitFor();
+    expect(page.faults).toEqual([]);
+  });
+
+  it('come from a sender of one’s own; who has stopped a kind is listed, and gets it again on demand', async () => {
+    const page = await administrator('/mail?tab=sender');
+    await page.getByRole('textbox', { name: 'Sender' }).fill('Acme Licensing');
+    await page.getByLabel('Answers go to').fill('licences@example.com');
+    await press(page, 'Save');
+    await page.getByText('Mails from now on are sent like this.').waitFor();
+    expect(await get('/api/v1/account/mail/settings')).toEqual({
+      ...{ senderName: 'Acme Licensing', replyTo: 'licences@example.com' },
+    });
+
+    await page.getByRole('tab', { name: 'Stopped' }).click();
+    await page.getByRole('heading', { name: 'Nobody has stopped any mails' }).waitFor();
+    const insertSql = `
+      insert into mail_stops (tenant_id, mail_stop_id, address, kind, stopped_at)
+      values ($1, 'stop_0000000000000000000001', 'ann@example.com', 'expiryNotice', now())`;
+    const { leeway } = console;
+    await leeway.database.transaction(leeway.author, (tx) => tx.query(insertSql, [leeway.tenantId]));
+    await page.reload();
+    await page.getByRole('row', { name: /ann@example\.com Entitlement ends soon/ }).waitFor();
+    await press(page, 'Send to ann@example.com again');
+    await press(page, 'Send again');
+    await page.getByRole('heading', { name: 'Nobody has stopped any mails' }).waitFor();
+    expect((await get('/api/v1/account/mail/stops')).items).toEqual([]);
+    expect(page.faults).toEqual([]);
+  });
+});
+
 describe('thresholds', () => {
   it('are made for an offering, tried, changed and deleted, in words', async () => {
     const { offeringId } = await sell(console.leeway, { seatCount: 10 });
@@ -316,6 +424,30 @@ describe('custom fields and the import', () => {
     expect(text).toMatch(/\r\n4,name,/);
     expect(await violationsOf(page)).toEqual([]);
 
+    // The export of another system: its columns are recognised, and put right where they are not.
+    await page.goto(`${console.baseUrl}/console/import`);
+    const foreign = ['Firma;Kunden-Nr.;Branche;CRM-Number', 'Umbrella;U-1;Pharma;C-9'].join('\n');
+    const file = { name: 'kunden.csv', mimeType: 'text/csv', buffer: Buffer.from(foreign) };
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByText('3 columns recognised by name', { exact: false }).waitFor();
+    await page.getByText('1 column not imported', { exact: false }).waitFor();
+    const target = (name: string) => page.getByRole('combobox', { name: `Import ${name} as` });
+    expect(await target('CRM-Number').inputValue()).toBe('customFields.crm');
+    await target('Branche').click();
+    await page.getByRole('option', { name: 'description' }).click();
+    await press(page, 'Try it with these columns');
+    await page.getByText('As you have assigned them.').waitFor();
+    await console.runStep('customers.import');
+    expect(await violationsOf(page)).toEqual([]);
+    await press(page, 'Import 1 row');
+    await page.getByRole('heading', { name: 'Importing kunden.csv' }).waitFor();
+    await console.runStep('customers.import');
+    await page.getByRole('heading', { name: 'What happened with kunden.csv' }).waitFor();
+    const umbrella = await customerOf('Umbrella');
+    expect(await get(`/api/v1/customers/${umbrella.id}`)).toMatchObject({
+      ...{ accountRefId: 'U-1', description: 'Pharma', customFields: { crm: 'C-9' } },
+    });
+
     await page.goto(`${console.baseUrl}/console/custom-fields`);
     await act(page, 'CRM number', 'Delete');
     await press(page, 'Delete');
@@ -359,6 +491,10 @@ describe('every page', () => {
     ['/users', 'Users'],
     ['/api-clients', 'API credentials'],
     ['/portal-settings', 'Portal'],
+    ['/portal-settings?tab=access', 'Portal'],
+    ['/mail', 'Mails'],
+    ['/mail/thresholdCrossed', 'Threshold crossed'],
+    ['/mail?tab=stops', 'Mails'],
     ['/thresholds', 'Thresholds'],
     ['/import', 'Import customers'],
     ['/custom-fields', 'Custom fields'],

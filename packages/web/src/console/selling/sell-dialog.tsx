@@ -6,10 +6,11 @@ import { useApi, useChange } from '../../api/use-api.ts';
 import type { Row } from '../../api/wire.ts';
 import { endOfDay, startOfDay } from '../../ui/form/days.ts';
 import { EditDialog } from '../../ui/form/edit-dialog.tsx';
-import { OverdraftFields, overdraftBody, overdraftValues } from '../../ui/form/overdraft-fields.tsx';
+import { overdraftBody, overdraftValues } from '../../ui/form/overdraft-fields.tsx';
 import { count } from '../../ui/format.ts';
 import { notifyDone, notifyProblem } from '../../ui/notify.ts';
 import { intervalText, overdraftText } from '../../ui/terms.ts';
+import { OverdraftEditor } from '../catalogue/overdraft-editor.tsx';
 import { CustomerSelect } from './customer-select.tsx';
 
 type Offering = Row<'listOfferings'>;
@@ -138,7 +139,13 @@ export const SellDialog = ({ customer = null, offeringId = null, onClose }: Sell
             {startText(offering)}
           </Text>
           <NumberInput label="Seats" min={1} allowDecimal={false} {...form.getInputProps('seatCount')} />
-          <OverdraftFields form={form} path="overdraftSeatLimit" value={form.values.overdraftSeatLimit} />
+          <OverdraftEditor
+            form={form}
+            path="overdraftSeatLimit"
+            value={form.values.overdraftSeatLimit}
+            of="seats"
+            bought={form.values.seatCount}
+          />
           {plan?.licenseStartType === 'custom' && (
             <TextInput type="date" label="Starts with" {...form.getInputProps('startDate')} />
           )}

@@ -29,6 +29,17 @@ describe('the console', () => {
     }
   });
 
+  it('draws its frame before a style sheet or a script has come, and takes it away for the page', async () => {
+    const page = await console.openAs('Viewer', '/products');
+    await page.getByRole('link', { name: 'Offerings' }).waitFor();
+    expect(await page.locator('.boot').isVisible()).toBe(false);
+    const bare = await page.context().newPage();
+    await bare.route(/\/assets\/(?!color-scheme)/, () => new Promise(() => undefined));
+    await bare.goto(page.url(), { waitUntil: 'commit' });
+    await bare.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
+    expect(await bare.locator('.boot').isVisible()).toBe(true);
+  });
+
   it('what the role may not open is refused in words', async () => {
     const page = await console.openAs('Viewer', '/audit-log');
     await page.getByText('Ask an Account Administrator', { exact: false }).first().waitFor();
@@ -64,6 +75,18 @@ describe('the console', () => {
     await page.getByRole('link', { name: 'Audit log' }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
     expect(page.faults).toEqual([]);
+  });
+
+  it('tells which colours are chosen, also to who does not see them', async () => {
+    const page = await console.openAs('Viewer', '/products', { colorScheme: 'light' });
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    const colours = page.getByRole('group', { name: 'Colours' });
+    await colours.getByRole('menuitemradio', { name: 'As the system', checked: true }).waitFor();
+    await colours.getByRole('menuitemradio', { name: 'Dark' }).click();
+    await colours.getByRole('menuitemradio', { name: 'Dark', checked: true }).waitFor();
+    expect(await colours.getByRole('menuitemradio', { checked: true }).count()).toBe(1);
+    expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark');
+    expect(await violationsOf(page)).toEqual([]);
   });
 
   it('signs out, and the way back does not lead in again', async () => {

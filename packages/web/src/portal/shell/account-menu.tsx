@@ -30,7 +30,13 @@ export const AccountMenu = () => {
   };
   return (
     <>
-      <Menu position="bottom-end" width={250} withArrow>
+      <Menu
+        position="bottom-end"
+        width={250}
+        withArrow
+        withinPortal={false}
+        withInitialFocusPlaceholder={false}
+      >
         <Menu.Target>
           <ActionIcon variant="default" size={34} radius="xl" aria-label={shell.accountOf(name)}>
             <IconUser size={17} aria-hidden />

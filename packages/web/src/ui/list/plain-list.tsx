@@ -1,14 +1,22 @@
 import type { OperationId } from '@leeway/contract';
 import type { ReactNode } from 'react';
+import { linkTo } from '../../api/call.ts';
+import { download } from '../../api/download.ts';
 import { useApi } from '../../api/use-api.ts';
 import type { Given, Query, Row } from '../../api/wire.ts';
 import { DataList } from './data-list.tsx';
+import { ExportMenu } from './export-menu.tsx';
 import type { Column, Filter, Rows } from './types.ts';
 import { useListView } from './use-list-view.ts';
 import type { ListView, Sort } from './view.ts';
 
 /** An operation that lists: it answers `items`, and takes a page where there are many. */
 type ListOperation = { [Id in OperationId]: Row<Id> extends never ? never : Id }[OperationId];
+
+/** An operation that answers such a list as a file. */
+type FileOperation = {
+  [Id in OperationId]: 'format' extends keyof Query<Id> ? Id : never;
+}[OperationId];
 
 export interface PlainShape<Id extends ListOperation> {
   readonly columns: readonly Column<Row<Id>>[];
@@ -31,14 +39,29 @@ interface PlainListProps<Id extends ListOperation> {
   /** Without filters it shows a part of what there is: see DataList. */
   readonly isPart?: boolean;
   readonly actions?: ReactNode;
+  /** Answers all of it as a file, for the same `query`; left out: it cannot be exported. */
+  readonly file?: FileOperation;
 }
 
 /** A list of an operation of the contract. */
 export const PlainList = <Id extends ListOperation>(props: PlainListProps<Id>) => {
-  const { name, label, operation, params, query, shape, rowKey, empty, isPart = false, actions } = props;
+  const {
+    name,
+    label,
+    operation,
+    params,
+    query,
+    shape,
+    rowKey,
+    empty,
+    isPart = false,
+    actions,
+    file,
+  } = props;
   const control = useListView(shape);
   const { page, size } = control.view;
-  const given = { params, query: { pageNumber: page, pageSize: size, ...query?.(control.view) } };
+  const asked = query?.(control.view);
+  const given = { params, query: { pageNumber: page, pageSize: size, ...asked } };
   const { data, error, isFetching, refetch } = useApi(operation, given as unknown as Given<Id>);
   const answer = data as { items: Row<Id>[]; elementsTotal?: number; pageNumber?: number } | undefined;
   // Some lists come in one answer, which is then divided here.
@@ -52,7 +75,20 @@ export const PlainList = <Id extends ListOperation>(props: PlainListProps<Id>) =
   };
   return (
     <DataList
-      {...{ name, label, rows, rowKey, control, empty, isPart, actions }}
+      {...{ name, label, rows, rowKey, control, empty, isPart }}
+      actions={
+        <>
+          {file && (
+            <ExportMenu
+              onSave={(format) => {
+                const all = { params, query: { ...asked, format } };
+                return download('GET', linkTo(file, all as never), `${name}.${format}`);
+              }}
+            />
+          )}
+          {actions}
+        </>
+      }
       columns={shape.columns}
       filters={shape.filters}
     />

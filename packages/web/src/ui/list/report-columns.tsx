@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatDate, formatDateTime, formatNumber, nothing, words } from '../format.ts';
 import classes from './list.module.css';
 import type { ReportColumn, ReportRow } from './report-list.tsx';
+import { RowLink } from './row-link.tsx';
 
 /** Columns as many reports have them. */
 
@@ -57,20 +57,14 @@ export const instantColumn = (key: string, title: string, more: More = {}): Repo
 export const customerLink = (row: ReportRow): ReactNode => {
   const customerId = textOf(row, 'customerId');
   if (!customerId) return nothing;
-  return (
-    <Link to="/customers/$customerId" params={{ customerId }}>
-      {textOf(row, 'customerName') ?? customerId}
-    </Link>
-  );
+  return <RowLink to={`/customers/${customerId}`}>{textOf(row, 'customerName') ?? customerId}</RowLink>;
 };
 
 export const entitlementLink = (row: ReportRow): ReactNode => {
   const entitlementId = textOf(row, 'entitlementId');
   if (!entitlementId) return nothing;
   return (
-    <Link to="/entitlements/$entitlementId" params={{ entitlementId }}>
-      {textOf(row, 'offeringName') ?? entitlementId}
-    </Link>
+    <RowLink to={`/entitlements/${entitlementId}`}>{textOf(row, 'offeringName') ?? entitlementId}</RowLink>
   );
 };
 

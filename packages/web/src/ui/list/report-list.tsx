@@ -1,13 +1,11 @@
 import type { ReportSubjectKey } from '@leeway/contract';
-import { Button, Menu } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { call } from '../../api/call.ts';
 import { download } from '../../api/download.ts';
 import type { Body } from '../../api/wire.ts';
-import { notifyProblem } from '../notify.ts';
 import { DataList } from './data-list.tsx';
+import { ExportMenu } from './export-menu.tsx';
 import type { Column, Filter, Rows } from './types.ts';
 import { useListView } from './use-list-view.ts';
 import type { ListShape, ListView } from './view.ts';
@@ -55,37 +53,6 @@ const definitionOf = (
   };
 };
 
-const formats = [
-  { format: 'csv', label: 'CSV' },
-  { format: 'xlsx', label: 'Excel (XLSX)' },
-] as const;
-
-const ExportMenu = ({ definition, name }: { readonly definition: Definition; readonly name: string }) => {
-  const [isBusy, setBusy] = useState(false);
-  const save = async (format: 'csv' | 'xlsx') => {
-    setBusy(true);
-    await download('POST', '/api/v1/reports/export', `${name}.${format}`, { ...definition, format })
-      .catch(notifyProblem)
-      .finally(() => setBusy(false));
-  };
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button variant="default" loading={isBusy} leftSection={<IconDownload size={15} aria-hidden />}>
-          Export
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {formats.map(({ format, label }) => (
-          <Menu.Item key={format} onClick={() => save(format)}>
-            {label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-};
-
 interface ReportListProps {
   readonly name: string;
   readonly label: string;
@@ -122,7 +89,13 @@ export const ReportList = ({ name, label, subject, shape, rowKey, empty, where =
       {...{ name, label, rows, rowKey, control, empty }}
       columns={shape.columns}
       filters={shape.filters}
-      actions={<ExportMenu definition={definition} name={name} />}
+      actions={
+        <ExportMenu
+          onSave={(format) =>
+            download('POST', '/api/v1/reports/export', `${name}.${format}`, { ...definition, format })
+          }
+        />
+      }
     />
   );
 };

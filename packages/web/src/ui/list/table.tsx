@@ -1,22 +1,14 @@
 import { Skeleton, Table, TableScrollContainer } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import type { KeyboardEvent, ReactNode } from 'react';
-import { nothing } from '../format.ts';
+import { type KeyboardEvent, useMemo } from 'react';
 import classes from './list.module.css';
+import { clsx, ListRow } from './list-row.tsx';
 import type { Column, Rows } from './types.ts';
 import type { ListControl } from './use-list-view.ts';
 import { nextSort } from './view.ts';
 
-/** The class names that apply. */
-const clsx = (...names: readonly (string | false | undefined)[]): string => names.filter(Boolean).join(' ');
-
 /** As many as fill the first screen. */
 const skeletonRows = 12;
-
-const ofKey = (row: unknown, key: string): ReactNode => {
-  const value = (row as Readonly<Record<string, unknown>>)[key];
-  return value === null || value === undefined || value === '' ? nothing : String(value);
-};
 
 /** Arrow keys, Home and End go from the link of one row to that of another. */
 const walkRows = (event: KeyboardEvent<HTMLElement>): void => {
@@ -42,7 +34,7 @@ const Heading = <Row,>({ column: { key, title, sortable, align, wide }, control 
   const Arrow = isSorted && sort.descending ? IconArrowDown : IconArrowUp;
   return (
     <Table.Th
-      className={clsx(wide === true && classes.wide, align !== undefined && classes.right)}
+      className={clsx(wide && classes.wide, align && classes.right)}
       {...(sortable ? { 'aria-sort': order } : {})}
     >
       {sortable ? (
@@ -72,7 +64,11 @@ interface ListTableProps<Row> {
 
 /** The rows themselves. */
 export const ListTable = <Row,>({ label, columns, rows, rowKey, control }: ListTableProps<Row>) => {
-  const shown = columns.filter(({ key }) => control.view.columns.includes(key));
+  const chosen = control.view.columns.join();
+  const shown = useMemo(() => {
+    const keys = chosen.split(',');
+    return columns.filter(({ key }) => keys.includes(key));
+  }, [columns, chosen]);
   return (
     <TableScrollContainer minWidth={0} type="native" tabIndex={0} role="region" aria-label={label}>
       <Table
@@ -87,27 +83,16 @@ export const ListTable = <Row,>({ label, columns, rows, rowKey, control }: ListT
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody onKeyDown={walkRows}>
-          {rows.items?.map((row) => (
-            <Table.Tr key={rowKey(row)}>
-              {shown.map(({ key, cell, align, wide }) => (
-                <Table.Td
-                  key={key}
-                  className={clsx(wide === true && classes.wide, align !== undefined && classes.right)}
-                >
-                  {cell ? cell(row) : ofKey(row, key)}
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          )) ??
+          {rows.items?.map((row) => <ListRow key={rowKey(row)} row={row} shown={shown} />) ??
             Array.from({ length: skeletonRows }, (_, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same and never move
-              <Table.Tr key={index}>
+              <tr key={index}>
                 {shown.map(({ key, wide }) => (
-                  <Table.Td key={key} className={clsx(wide === true && classes.wide)}>
+                  <td key={key} className={clsx(wide && classes.wide)}>
                     <Skeleton h={12} my={4} w={index % 2 === 0 ? '70%' : '50%'} />
-                  </Table.Td>
+                  </td>
                 ))}
-              </Table.Tr>
+              </tr>
             ))}
         </Table.Tbody>
       </Table>

@@ -1,12 +1,12 @@
 import { Button, Select, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { useThrottledCallback } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Filter } from './types.ts';
 import type { ListControl } from './use-list-view.ts';
 
-/** Long enough to type on, short enough to seem at once. */
-const typingPauseMs = 120;
+/** What is typed quicker than this is asked together: a letter by itself is asked at once, and so is what is pasted. */
+const togetherMs = 100;
 
 interface FieldProps {
   readonly filter: Filter;
@@ -16,9 +16,18 @@ interface FieldProps {
 
 const TextField = ({ filter: { label }, value, onChange }: FieldProps) => {
   const [typed, setTyped] = useState(value);
-  const settle = useDebouncedCallback(onChange, typingPauseMs);
-  // The address may change by itself: a saved view, the way back.
-  useEffect(() => setTyped(value), [value]);
+  // What is on its way into the address, in order: it comes back when more has been typed already.
+  const sent = useRef<string[]>([]);
+  const settle = useThrottledCallback((next: string) => {
+    sent.current.push(next);
+    onChange(next);
+  }, togetherMs);
+  useEffect(() => {
+    const at = sent.current.indexOf(value);
+    sent.current.splice(0, at < 0 ? Number.POSITIVE_INFINITY : at + 1);
+    // The address may change by itself: a saved view, the way back.
+    if (at < 0) setTyped(value);
+  }, [value]);
   return (
     <TextInput
       aria-label={label}

@@ -26,9 +26,15 @@ export const openImportDesk = (leeway: Leeway) => {
     return { answer, text: Buffer.from(await answer.arrayBuffer()).toString('utf8') };
   };
 
-  const upload = async (content: string | Uint8Array<ArrayBuffer>, query = ''): Promise<Answer> => {
+  /** @param columns of the form's part `Columns`, after the file */
+  const upload = async (
+    content: string | Uint8Array<ArrayBuffer>,
+    query = '',
+    columns?: string,
+  ): Promise<Answer> => {
     const form = new FormData();
     form.set('FormFile', new Blob([content]), 'customers.csv');
+    if (columns !== undefined) form.set('Columns', columns);
     const response = await fetch(`${leeway.baseUrl}/api/v1/customers/import${query}`, {
       method: 'POST',
       headers: await bearer(),

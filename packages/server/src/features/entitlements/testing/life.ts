@@ -45,6 +45,8 @@ export const openLife = (leeway: Leeway) => {
     start: patch('activateEntitlement', 'activate'),
     setStart: patch('setEntitlementStart', 'start'),
     renew: patch('renewEntitlement', 'renew'),
+    renewWith: (entitlementId: string, body: object, query = '') =>
+      api('renewEntitlementWithLimits', `POST /api/v1/entitlements/${entitlementId}/renew${query}`, body),
     changeOffering: patch('changeEntitlementOffering', 'change-offering'),
     resetOverrides: patch('resetEntitlementOverrides', 'reset-overrides'),
     disable: patch('disableEntitlement', 'disable'),

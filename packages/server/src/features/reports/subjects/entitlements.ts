@@ -5,8 +5,20 @@ import {
   OverdraftLimitType,
   PlanType,
 } from '@leeway/contract';
-import { sql } from 'kysely';
-import { instant, integer, type ReportSubject, scopesOf, text, word, wordsOf } from '../subject.ts';
+import { type RawBuilder, sql } from 'kysely';
+import {
+  type Asked,
+  instant,
+  integer,
+  type NarrowRows,
+  type ReportColumn,
+  type ReportSubject,
+  scopesOf,
+  text,
+  word,
+  wordsOf,
+  workedOut,
+} from '../subject.ts';
 import { seatsInUse, soldColumns, soldJoins, soldSelected } from './sold.ts';
 
 // Of the limits the last row is the one in force: what a percentage comes to is the rules' business, and written there.
@@ -18,19 +30,28 @@ const hardCapSql = `
       limit 1
     )`;
 
-const selectedSql = `
+// Of all entitlements at once.
+const hardCaps = ({ tenantId }: Asked) => sql`
+  left join (
+    select distinct on (entitlement_id) entitlement_id, hard_cap
+    from limit_changes
+    where tenant_id = ${tenantId}
+    order by entitlement_id desc, sequence desc
+  ) l on l.entitlement_id = e.entitlement_id`;
+
+const selectedSql = (hardCap: string) => `
     e.entitlement_id as "entitlementId", ${soldSelected},
     e.entitlement_group_id as "entitlementGroupId", e.edition_id as "editionId", d.name as "editionName",
     e.plan_name as "planName", e.plan_type as "planType", e.license_type as "licenseType",
     e.concurrency_mode as "concurrencyMode", e.seat_count as "seatCount", e.overdraft_type as "overdraftType",
-    e.overdraft_value as "overdraftValue", ${hardCapSql} - e.seat_count as "overdraftSeatCount",
-    ${hardCapSql} as "hardCap", s.activation_date as "activationDate", s.expiry_date as "expiryDate",
+    e.overdraft_value as "overdraftValue", ${hardCap} - e.seat_count as "overdraftSeatCount",
+    ${hardCap} as "hardCap", s.activation_date as "activationDate", s.expiry_date as "expiryDate",
     s.maintenance_expiry_date as "maintenanceExpiryDate", s.disabled_date as "disabledDate",
     e.provisioning_date as "provisioningDate", e.created_at as "creationDate"`;
 
 const fromSql = `
   from entitlements e
-  join entitlement_states s on s.tenant_id = e.tenant_id and s.entitlement_id = e.entitlement_id
+  left join entitlement_states s on s.tenant_id = e.tenant_id and s.entitlement_id = e.entitlement_id
   left join editions d on d.tenant_id = e.tenant_id and d.edition_id = e.edition_id
   left join tenants t on t.tenant_id = e.tenant_id
   ${soldJoins}`;
@@ -44,41 +65,57 @@ const graceEndSql = `
       t.time_zone
     )`;
 
-export const entitlements: ReportSubject = {
-  key: 'entitlements',
-  title: 'Entitlements',
-  description: 'An entitlement as it stands now, with its seats and their use.',
-  scopes: scopesOf('listEntitlements'),
-  order: ['entitlementId'],
+/** What moves is one narrow row of an entitlement. */
+const states: NarrowRows = {
   columns: [
-    ...soldColumns,
-    text('entitlementGroupId', 'Order'),
-    text('editionId', 'Edition id'),
-    text('editionName', 'Edition'),
-    text('planName', 'Plan'),
-    word('planType', 'Plan type', wordsOf(PlanType)),
-    word('licenseType', 'License type', wordsOf(LicenseType)),
-    word('concurrencyMode', 'Concurrency mode', wordsOf(ConcurrencyMode)),
-    word('status', 'Status', wordsOf(EntitlementStatus)),
-    integer('seatCount', 'Seats bought'),
-    word('overdraftType', 'Overdraft type', wordsOf(OverdraftLimitType)),
-    integer('overdraftValue', 'Overdraft value'),
-    integer('overdraftSeatCount', 'Overdraft seats allowed'),
-    integer('hardCap', 'Hard cap'),
-    integer('seatsUsed', 'Seats used'),
-    integer('overdraftSeatsUsed', 'Overdraft seats used'),
-    integer('seatsAvailable', 'Seats available'),
-    integer('seatUtilizationRate', 'Utilisation in percent'),
-    instant('activationDate', 'Activation date'),
-    instant('expiryDate', 'Expiry date'),
-    instant('gracePeriodExpiry', 'End of the grace period'),
-    instant('maintenanceExpiryDate', 'Maintenance expiry date'),
-    instant('disabledDate', 'Disabled on'),
-    instant('provisioningDate', 'Provisioning date'),
-    instant('creationDate', 'Created on'),
+    ...['entitlementId', 'seatsUsed', 'activationDate', 'expiryDate', 'maintenanceExpiryDate'],
+    'disabledDate',
   ],
   rows: ({ tenantId, now }) => sql`
-  select ${sql.raw(selectedSql)},
+  select s.entitlement_id as "entitlementId", ${seatsInUse(now)} as "seatsUsed",
+    s.activation_date as "activationDate", s.expiry_date as "expiryDate",
+    s.maintenance_expiry_date as "maintenanceExpiryDate", s.disabled_date as "disabledDate"
+  from entitlement_states s
+  where s.tenant_id = ${tenantId}`,
+};
+
+const columns: readonly ReportColumn[] = [
+  ...soldColumns,
+  text('entitlementGroupId', 'Order'),
+  text('editionId', 'Edition id'),
+  text('editionName', 'Edition'),
+  text('planName', 'Plan'),
+  word('planType', 'Plan type', wordsOf(PlanType)),
+  word('licenseType', 'License type', wordsOf(LicenseType)),
+  word('concurrencyMode', 'Concurrency mode', wordsOf(ConcurrencyMode)),
+  workedOut(word('status', 'Status', wordsOf(EntitlementStatus))),
+  integer('seatCount', 'Seats bought'),
+  word('overdraftType', 'Overdraft type', wordsOf(OverdraftLimitType)),
+  integer('overdraftValue', 'Overdraft value'),
+  integer('overdraftSeatCount', 'Overdraft seats allowed'),
+  integer('hardCap', 'Hard cap'),
+  integer('seatsUsed', 'Seats used'),
+  integer('overdraftSeatsUsed', 'Overdraft seats used'),
+  integer('seatsAvailable', 'Seats available'),
+  integer('seatUtilizationRate', 'Utilisation in percent'),
+  instant('activationDate', 'Activation date'),
+  instant('expiryDate', 'Expiry date'),
+  instant('gracePeriodExpiry', 'End of the grace period'),
+  instant('maintenanceExpiryDate', 'Maintenance expiry date'),
+  instant('disabledDate', 'Disabled on'),
+  instant('provisioningDate', 'Provisioning date'),
+  instant('creationDate', 'Created on'),
+];
+
+/** Columns that limits in force make. */
+const ofLimits = ['hardCap', 'overdraftSeatCount', 'seatsAvailable'];
+
+const rowsWith =
+  (hardCap: string, join: (asked: Asked) => RawBuilder<unknown>): ReportSubject['rows'] =>
+  (asked) => {
+    const { tenantId, now } = asked;
+    return sql`
+  select ${sql.raw(selectedSql(hardCap))},
     case
       when s.disabled_date is not null then 'disabled'
       when s.customer_disabled then 'customerDisabled'
@@ -93,8 +130,28 @@ export const entitlements: ReportSubject = {
     case
       when e.overdraft_type <> 'none' then greatest((${seatsInUse(now)}) - e.seat_count, 0)
     end as "overdraftSeatsUsed",
-    greatest(${sql.raw(hardCapSql)} - (${seatsInUse(now)}), 0) as "seatsAvailable",
+    greatest(${sql.raw(hardCap)} - (${seatsInUse(now)}), 0) as "seatsAvailable",
     round((${seatsInUse(now)}) * 100.0 / e.seat_count) as "seatUtilizationRate"
-  ${sql.raw(fromSql)}
-  where e.tenant_id = ${tenantId}`,
+  ${sql.raw(fromSql)} ${join(asked)}
+  where e.tenant_id = ${tenantId}`;
+  };
+
+export const entitlements: ReportSubject = {
+  key: 'entitlements',
+  title: 'Entitlements',
+  description: 'An entitlement as it stands now, with its seats and their use.',
+  scopes: scopesOf('listEntitlements'),
+  order: ['entitlementId'],
+  narrow: [
+    states,
+    {
+      columns: columns.map(({ key }) => key).filter((key) => !ofLimits.includes(key)),
+      rows: rowsWith(hardCapSql, () => sql``),
+    },
+    { columns: columns.map(({ key }) => key), rows: rowsWith('l.hard_cap', hardCaps) },
+  ],
+  indexed: ['customerName'],
+  isBounded: true,
+  columns,
+  rows: rowsWith(hardCapSql, () => sql``),
 };

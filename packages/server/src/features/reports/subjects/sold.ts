@@ -38,4 +38,8 @@ export const joinsOf = (row: string) => `
  * nobody has settled it: of tens of thousands of rows some hundred at most.
  */
 export const seatsInUse = (now: Date) => sql`
-    case when s.due_at <= ${now}::timestamptz then seats_in_use(s, ${now}::timestamptz) else s.seats_used end`;
+    case
+      when s.due_at <= ${now}::timestamptz
+        then s.seats_used - seats_ended(s.tenant_id, s.entitlement_id, ${now}::timestamptz)
+      else s.seats_used
+    end`;

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useMay } from '../../../api/session.ts';
 import { useChange } from '../../../api/use-api.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { choices, dateColumn, numberColumn, textColumn } from '../../../ui/list/report-columns.tsx';
 import { ReportList, type ReportRow, type ReportShape } from '../../../ui/list/report-list.tsx';
+import { RowLink } from '../../../ui/list/row-link.tsx';
 import { notifyDone } from '../../../ui/notify.ts';
 import { Page } from '../../../ui/page.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
@@ -26,9 +27,7 @@ const shape: ReportShape = {
       fixed: true,
       sortable: true,
       cell: ({ customerId, name }) => (
-        <Link to="/customers/$customerId" params={{ customerId: String(customerId) }}>
-          {String(name)}
-        </Link>
+        <RowLink to={`/customers/${String(customerId)}`}>{String(name)}</RowLink>
       ),
     },
     textColumn('accountRefId', 'Account reference'),

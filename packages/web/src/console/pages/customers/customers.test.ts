@@ -52,6 +52,26 @@ describe('the list of customers', () => {
     await page.getByText('1 to 30 of 30').waitFor();
   });
 
+  it('keeps every letter of who types quicker than the list follows', async () => {
+    const page = await console.openAs('Sales', '/customers');
+    const field = page.getByRole('textbox', { name: 'Customer name' });
+    await field.pressSequentially('customer 027', { delay: 15 });
+    await page.getByText('1 to 1 of 1').waitFor();
+    expect(await field.inputValue()).toBe('customer 027');
+    expect(new URL(page.url()).searchParams.get('name')).toBe('customer 027');
+    for (let letter = 0; letter < 3; letter++) await field.press('Backspace');
+    await page.getByText('1 to 30 of 30').waitFor();
+    expect(await field.inputValue()).toBe('customer ');
+  });
+
+  it('opens a row in another tab for who asks for one', async () => {
+    const page = await console.openAs('Sales', '/customers');
+    const opened = page.context().waitForEvent('page');
+    await page.getByRole('link', { name: name(2) }).click({ modifiers: ['ControlOrMeta'] });
+    await (await opened).getByRole('heading', { level: 1, name: name(2) }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/console/customers');
+  });
+
   it('shows the columns chosen, and keeps the view under a name', async () => {
     const page = await console.openAs('Sales', '/customers');
     await page.getByRole('button', { name: 'Columns' }).click();

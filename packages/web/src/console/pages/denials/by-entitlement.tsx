@@ -78,6 +78,7 @@ export const DenialsByEntitlement = () => (
     name="denials-by-entitlement"
     label="Denials by entitlement"
     operation="listDashboardDenials"
+    file="exportDashboardDenials"
     query={({ filters: { from, to, order, ...ids } }) => ({
       ...ids,
       from: startOf(from),

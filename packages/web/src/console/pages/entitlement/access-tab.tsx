@@ -5,6 +5,7 @@ import { Card } from '../../../ui/card.tsx';
 import { formatDateTime } from '../../../ui/format.ts';
 import { CodesCard } from './codes-card.tsx';
 import { ContactsCard } from './contacts-card.tsx';
+import { LicenseFileCard } from './license-file-card.tsx';
 
 interface AccessTabProps {
   readonly group: Reply<'getEntitlementGroup'>;
@@ -33,6 +34,7 @@ export const AccessTab = ({ group, entitlementId }: AccessTabProps) => {
           </Text>
         ))}
       </Card>
+      <LicenseFileCard group={group} />
     </SimpleGrid>
   );
 };

@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { useApi } from '../../../api/use-api.ts';
 import { rangeOf } from '../../../charts/range.ts';
-import { count, formatDateTime, formatNumber, words } from '../../../ui/format.ts';
+import { count, formatDateTime, formatNumber } from '../../../ui/format.ts';
 import { RowsCard } from '../../../ui/rows-card.tsx';
 import { useUrlSearch } from '../../../ui/use-url-search.ts';
+import { reasonText } from '../../evidence/reasons.ts';
 
 interface OfEntitlement {
   readonly entitlementId: string;
@@ -57,14 +58,6 @@ export const DenialsCard = ({ entitlementId }: OfEntitlement) => {
   );
 };
 
-const reasonWords: Readonly<Record<string, string>> = {
-  seatLimitReached: 'all seats and the overdraft were in use',
-  featureLimitReached: 'a feature was used up',
-  entitlementNotActive: 'the entitlement was not active',
-  ownCapReached: 'the customer’s own cap was reached',
-  credentialsRejected: 'the credentials were refused',
-};
-
 const reasonHeads = [{ title: 'Why' }, { title: 'Attempts', align: 'right' }] as const;
 
 /** For what reasons. */
@@ -77,7 +70,7 @@ export const DenialReasonsCard = ({ entitlementId }: OfEntitlement) => {
       heads={reasonHeads}
       rows={data?.byReason.map(({ reason, attempts }) => ({
         key: reason,
-        cells: [reasonWords[reason] ?? words(reason), formatNumber(attempts)],
+        cells: [reasonText(reason), formatNumber(attempts)],
       }))}
       total={data?.byReason.length ?? 0}
       error={error}

@@ -3,6 +3,7 @@ import { ChangeOffering } from './change-offering.tsx';
 import { DeleteEntitlement } from './delete-entitlement.tsx';
 import { EditLimits } from './edit-limits.tsx';
 import { EditOrder } from './edit-order.tsx';
+import { ExportEntitlement } from './export-entitlement.tsx';
 import type { Opened } from './more-menu.tsx';
 import { type RenewalAsked, RenewDialog } from './renew-dialog.tsx';
 import { SetStart } from './set-start.tsx';
@@ -25,6 +26,7 @@ export const EntitlementDialogs = (props: EntitlementDialogsProps) => {
   if (opened === 'limits') return <EditLimits {...common} />;
   if (opened === 'offering') return <ChangeOffering {...common} />;
   if (opened === 'start') return <SetStart entitlementId={entitlement.id} onClose={onClose} />;
+  if (opened === 'export') return <ExportEntitlement entitlementId={entitlement.id} onClose={onClose} />;
   if (opened === 'order' && group) return <EditOrder group={group} onClose={onClose} />;
   if (opened === 'delete') return <DeleteEntitlement {...common} onDeleted={onDeleted} />;
   return null;

@@ -1,12 +1,14 @@
-import { Checkbox, NumberInput, Text } from '@mantine/core';
+import { NumberInput, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
-import { Problem } from '../../../api/problem.ts';
 import { useChange } from '../../../api/use-api.ts';
-import type { Body, Reply } from '../../../api/wire.ts';
+import type { Reply } from '../../../api/wire.ts';
 import { EditDialog } from '../../../ui/form/edit-dialog.tsx';
-import { OverdraftFields, overdraftBody, overdraftValues } from '../../../ui/form/overdraft-fields.tsx';
+import { overdraftValues } from '../../../ui/form/overdraft-fields.tsx';
 import { notifyUndo } from '../../../ui/notify-undo.tsx';
+import { OverdraftEditor } from '../../catalogue/overdraft-editor.tsx';
+import { isBelowUse, MeantBelow } from './below-use.tsx';
+import { limitChanges } from './limit-changes.ts';
 
 type Entitlement = Reply<'getEntitlement'>;
 
@@ -14,21 +16,6 @@ interface EditLimitsProps {
   readonly entitlement: Entitlement;
   readonly onClose: () => void;
 }
-
-interface LimitsValues {
-  readonly seatCount: number | string;
-  readonly overdraftSeatLimit: ReturnType<typeof overdraftValues>;
-}
-
-/** Only what was changed: naming a limit pins it against later changes of the offering. */
-const changesOf = (values: LimitsValues, { seatCount, overdraftSeatLimit: before }: Entitlement) => {
-  const overdraft = overdraftBody(values.overdraftSeatLimit);
-  const isOther = overdraft.type !== before.type || overdraft.value !== before.value;
-  return {
-    ...(Number(values.seatCount) === seatCount ? {} : { seatCount: Number(values.seatCount) }),
-    ...(isOther ? { overdraftSeatLimit: overdraft } : {}),
-  } satisfies Body<'updateEntitlement'>;
-};
 
 /** Edits what was bought and how far beyond it may go. What cannot be is refused by the server. */
 export const EditLimits = ({ entitlement, onClose }: EditLimitsProps) => {
@@ -45,7 +32,7 @@ export const EditLimits = ({ entitlement, onClose }: EditLimitsProps) => {
   });
 
   /** What stood in the offering stands there again; what was edited before gets the value it had. */
-  const undo = async (changes: ReturnType<typeof changesOf>) => {
+  const undo = async (changes: ReturnType<typeof limitChanges>) => {
     const { editInfo, seatCount, overdraftSeatLimit } = entitlement;
     await update({
       params,
@@ -67,12 +54,12 @@ export const EditLimits = ({ entitlement, onClose }: EditLimitsProps) => {
   };
 
   const save = async (values: typeof form.values) => {
-    const body = changesOf(values, entitlement);
+    const body = limitChanges(values, entitlement);
     if (Object.keys(body).length === 0) return;
     try {
       await update({ params, query: { forceSeatCount: values.forceSeatCount }, body });
     } catch (refusal) {
-      setBelow(refusal instanceof Problem && refusal.code === 'seatCountBelowUsage');
+      setBelow(isBelowUse(refusal));
       throw refusal;
     }
     notifyUndo('The limits are changed, from the next request on.', () => undo(body));
@@ -87,14 +74,14 @@ export const EditLimits = ({ entitlement, onClose }: EditLimitsProps) => {
         data-autofocus
         {...form.getInputProps('seatCount')}
       />
-      <OverdraftFields form={form} path="overdraftSeatLimit" value={form.values.overdraftSeatLimit} />
-      {isBelow && (
-        <Checkbox
-          label="Fewer than are in use is meant"
-          description="Nobody is cut off: new requests are denied, and seats go as their leases end."
-          {...form.getInputProps('forceSeatCount', { type: 'checkbox' })}
-        />
-      )}
+      <OverdraftEditor
+        form={form}
+        path="overdraftSeatLimit"
+        value={form.values.overdraftSeatLimit}
+        of="seats"
+        bought={form.values.seatCount}
+      />
+      {isBelow && <MeantBelow form={form} />}
       <Text size="sm" c="dimmed">
         The change holds from the next request on, stands in the audit log, and shows as a step in the chart.
       </Text>

@@ -13,6 +13,7 @@ import { ActivationsTab } from './activations-tab.tsx';
 import { ActivityTab } from './activity-tab.tsx';
 import { EntitlementDialogs } from './dialogs.tsx';
 import { EvidenceTab } from './evidence-tab.tsx';
+import { ExportedCard } from './exported-card.tsx';
 import { MoreMenu, type Opened } from './more-menu.tsx';
 import { Overview } from './overview.tsx';
 import type { RenewalAsked } from './renew-dialog.tsx';
@@ -25,7 +26,7 @@ const EntitlementPage = () => {
   const { entitlementId = '' } = useParams({ strict: false }) as { entitlementId?: string };
   const navigate = useNavigate();
   const params = { entitlementId };
-  const expand = 'features,attributes,offering,editInfo,product,actions';
+  const expand = 'features,attributes,offering,editInfo,product,actions,export';
   const { data, error, refetch } = useApi('getEntitlement', { params, query: { expand } });
   const groupId = data?.entitlementGroupId ?? '';
   const group = useApi(
@@ -116,6 +117,7 @@ const EntitlementPage = () => {
       {!data && !error && <Skeleton height={420} />}
       {data && (
         <>
+          <ExportedCard entitlement={data} />
           <PageTabs label="Of the entitlement" tabs={tabs} />
           <EntitlementDialogs
             opened={opened}

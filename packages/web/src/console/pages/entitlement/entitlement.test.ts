@@ -51,6 +51,7 @@ describe('what is sold, from the order to its end', () => {
     await page.getByRole('dialog').getByLabel('Customer').first().fill('north');
     await page.getByRole('option', { name: 'Northwind Tools' }).click();
     await page.getByLabel('Seats', { exact: true }).fill('12');
+    await told('Customers with 12 seats may use 2 more (20 % of 12); the 15th is denied.');
     await page.getByLabel('Order reference').fill('SO-20418');
     await button('Sell').last().click();
     await page.waitForURL(/\/entitlements\/ent_/);
@@ -77,6 +78,7 @@ describe('what is sold, from the order to its end', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Seats bought').fill('11');
     await dialog.getByLabel('Overdraft').first().fill('0');
+    await dialog.getByText('may use none more', { exact: false }).waitFor();
     await button('Save').click();
     await told('below');
     await page.getByRole('checkbox', { name: 'Fewer than are in use is meant' }).check();
@@ -119,6 +121,22 @@ describe('what is sold, from the order to its end', () => {
     await page.getByText('2 codes of this order', { exact: false }).waitFor();
   });
 
+  it('has a licence file, which is kept, downloaded and removed', async () => {
+    const card = page.locator('section', { has: page.getByRole('heading', { name: 'Licence file' }) });
+    const buffer = Buffer.from('LICENCE 4711');
+    await card.locator('input[type=file]').setInputFiles({ name: 'northwind.lic', mimeType: '', buffer });
+    await card.getByText('northwind.lic, of', { exact: false }).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      card.getByRole('link', { name: 'Download' }).click(),
+    ]);
+    const text = Buffer.concat(await (await download.createReadStream()).toArray()).toString();
+    expect([download.suggestedFilename(), text]).toEqual(['northwind.lic', 'LICENCE 4711']);
+    await card.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await card.getByText('No file is kept with this order.').waitFor();
+  });
+
   it('is noted on, and the note is rewritten', async () => {
     await tab('Notes');
     await page.getByRole('textbox', { name: 'Note' }).fill('Wants more seats.');
@@ -141,10 +159,23 @@ describe('what is sold, from the order to its end', () => {
     await page.getByRole('columnheader', { name: 'With 15 + 3' }).waitFor();
     await button('Renew with this').click();
     expect(await page.getByLabel('Seats', { exact: true }).inputValue()).toBe('15');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Customers with 15 seats may use 3 more', { exact: false }).waitFor();
+    await dialog.getByLabel('Change a feature too').click();
+    await page.getByRole('option', { name: 'renders' }).click();
+    await dialog.getByLabel('renders: units bought').fill('400');
+    await dialog.getByText('Customers with 400 units may use no more', { exact: false }).waitFor();
+    // All or nothing: a refused end leaves seats and features as they are.
+    await dialog.getByLabel('Ends on another day').fill('2001-01-01');
+    await button('Renew now').click();
+    await dialog.getByText('must be after', { exact: false }).first().waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    expect(await entitlement()).toEqual(before);
+    await dialog.getByLabel('Ends on another day').fill('');
     await button('Renew now').click();
     await told('Renewed.');
-    const after = await entitlement();
-    expect(after.seatCount).toBe(15);
+    const after = await read(`/entitlements/${entitlementId}?expand=features`);
+    expect(after).toMatchObject({ seatCount: 15, features: [{ key: 'renders', value: 400 }] });
     expect(Date.parse(after.expiryDate) - Date.parse(before.expiryDate)).toBeGreaterThan(360 * 86_400_000);
   });
 
@@ -154,12 +185,50 @@ describe('what is sold, from the order to its end', () => {
     await told('Seats bought: the offering’s value holds again.');
     expect(await entitlement()).toMatchObject({ seatCount: 10, editInfo: { seatCountEdited: false } });
     await tab('Terms');
+    await page.getByText('edition: 100').waitFor();
     await button('Edit renders').click();
     await page.getByLabel('Units bought').fill('250');
+    await told('Customers with 250 units may use no more than these; the 251st is denied.');
     await button('Save').click();
-    await page.getByText('edition: 100').waitFor();
+    await page.getByText('250', { exact: true }).first().waitFor();
     await button('renders: back to the edition’s value').click();
     await page.getByText('edition: 100').waitFor({ state: 'detached' });
+  });
+
+  it('is exported to a local server, shown as such, and taken back', async () => {
+    const asked = { productId: first.productId, seatId: 'server-1', seatName: 'Plant 7' };
+    const activationCredentials = { type: 'activationCode', code: first.code };
+    const request = Buffer.from(JSON.stringify({ ...asked, activationCredentials })).toString('base64url');
+    const servers = '/api/v1/local-license-servers';
+    expect((await console.api('POST', `${servers}/license/activate`, { token: request })).status).toBe(200);
+    const code = await codeOf();
+    const other = await console.openAs('Account Administrator', `/entitlements/${entitlementId}`);
+    await other.getByRole('button', { name: 'More', exact: true }).click();
+    const item = other.getByRole('menuitem', { name: /^Export to a local server/ });
+    expect(await item.isDisabled()).toBe(true);
+    const seats = (await read(`/entitlements/${entitlementId}/activations?pageSize=100`)).items;
+    for (const { id } of seats)
+      expect((await console.api('DELETE', `/api/v1/entitlements/activations/${id}`)).status).toBe(204);
+    await other.reload();
+    await other.getByRole('button', { name: 'More', exact: true }).click();
+    await item.click();
+    const dialog = other.getByRole('dialog');
+    await dialog.getByLabel('Local server').first().click();
+    await other.getByRole('option', { name: /^Plant 7/ }).click();
+    await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+    const token = await other.getByLabel('Export token').inputValue();
+    expect(token.split('.')).toHaveLength(3);
+    expect(await violationsOf(other)).toEqual([]);
+    await other.getByRole('button', { name: 'Done' }).click();
+    await other.getByRole('heading', { name: /On the local server Plant 7/ }).waitFor();
+    expect((await entitlement()).exported).toBe(true);
+    await other.getByRole('button', { name: 'Take back…' }).click();
+    await dialog.getByLabel('Export token').fill(token);
+    await dialog.getByRole('button', { name: 'Take back', exact: true }).click();
+    await other.getByText('The entitlement is here again, without seats in use.').waitFor();
+    expect((await entitlement()).exported).toBe(false);
+    expect(await codeOf()).toBe(code);
+    expect(other.faults).toEqual([]);
   });
 
   it.each([

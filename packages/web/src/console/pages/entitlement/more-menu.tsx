@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core';
+import { Button, Menu, Text } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../../../api/session.ts';
@@ -7,7 +7,7 @@ import type { Reply } from '../../../api/wire.ts';
 import { notifyDone, notifyProblem } from '../../../ui/notify.ts';
 import { notifyUndo } from '../../../ui/notify-undo.tsx';
 
-export type Opened = 'limits' | 'offering' | 'order' | 'start' | 'delete';
+export type Opened = 'limits' | 'offering' | 'order' | 'start' | 'export' | 'delete';
 
 interface MoreMenuProps {
   readonly entitlement: Reply<'getEntitlement'>;
@@ -16,9 +16,11 @@ interface MoreMenuProps {
 
 /** What can be done with an entitlement as it is, and by this role. */
 export const MoreMenu = ({ entitlement, onOpen }: MoreMenuProps) => {
-  const { actions } = entitlement;
+  const { actions, exported, seatsUsed } = entitlement;
   const params = { entitlementId: entitlement.id };
   const mayChange = useMay('entitlements:admin');
+  const mayServe = useMay('lls:admin');
+  const mayExport = mayChange && mayServe;
   const mayStart = useMay('entitlements:start');
   const mayDelete = useMay('settings:admin');
   const { mutateAsync: start } = useChange('activateEntitlement');
@@ -50,6 +52,16 @@ export const MoreMenu = ({ entitlement, onOpen }: MoreMenuProps) => {
         )}
         {mayChange && actions?.disable && <Menu.Item onClick={switchOff}>Disable</Menu.Item>}
         {mayChange && actions?.enable && <Menu.Item onClick={switchOn}>Enable</Menu.Item>}
+        {mayExport && !exported && (actions?.export || seatsUsed > 0) && (
+          <Menu.Item disabled={!actions?.export} onClick={() => onOpen('export')}>
+            Export to a local server…
+            {!actions?.export && (
+              <Text size="xs" c="dimmed">
+                when no seat is in use
+              </Text>
+            )}
+          </Menu.Item>
+        )}
         <Menu.Item
           renderRoot={(props) => (
             <Link to="/entitlements/$entitlementId/evidence" params={params} {...props} />

@@ -1,19 +1,19 @@
 import { NumberInput, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useRef } from 'react';
+import { useState } from 'react';
 import { useChange } from '../../../api/use-api.ts';
 import type { Reply } from '../../../api/wire.ts';
 import { dayOf, endOfDay } from '../../../ui/form/days.ts';
 import { EditDialog } from '../../../ui/form/edit-dialog.tsx';
-import {
-  OverdraftFields,
-  type OverdraftValues,
-  overdraftBody,
-  overdraftValues,
-} from '../../../ui/form/overdraft-fields.tsx';
+import { type OverdraftValues, overdraftValues } from '../../../ui/form/overdraft-fields.tsx';
 import { formatDate } from '../../../ui/format.ts';
 import { notifyDone } from '../../../ui/notify.ts';
 import { intervalText } from '../../../ui/terms.ts';
+import { OverdraftEditor } from '../../catalogue/overdraft-editor.tsx';
+import { isBelowUse, MeantBelow } from './below-use.tsx';
+import { type FeatureValues, featureBody } from './feature-fields.tsx';
+import { limitChanges } from './limit-changes.ts';
+import { RenewFeatures } from './renew-features.tsx';
 
 /** What a renewal begins with where somebody has asked for something else than there is. */
 export interface RenewalAsked {
@@ -29,38 +29,39 @@ interface RenewDialogProps {
 
 /** Renews for the plan's term, with other limits and another end where that was agreed. */
 export const RenewDialog = ({ entitlement, asked, onClose }: RenewDialogProps) => {
-  const { mutateAsync: update } = useChange('updateEntitlement');
-  const { mutateAsync: renew } = useChange('renewEntitlement');
-  // A second try after a refused end must not renew a second time.
-  const isRenewed = useRef(false);
-  const params = { entitlementId: entitlement.id };
-  const before = overdraftValues(entitlement.overdraftSeatLimit);
+  const { mutateAsync: renew } = useChange('renewEntitlementWithLimits');
+  const [isBelow, setBelow] = useState(false);
   const form = useForm({
     initialValues: {
       seatCount: (asked?.seatCount ?? entitlement.seatCount) as number | string,
-      overdraftSeatLimit: asked?.overdraft ?? before,
+      overdraftSeatLimit: asked?.overdraft ?? overdraftValues(entitlement.overdraftSeatLimit),
+      features: [] as readonly FeatureValues[],
       expiryDate: '',
+      forceSeatCount: false,
     },
   });
+  const { seatCount, overdraftSeatLimit, features } = form.values;
   const term = intervalText({
     type: entitlement.licenseDurationType,
     count: entitlement.licenseDurationCount,
   });
 
-  const save = async ({ seatCount, overdraftSeatLimit, expiryDate }: typeof form.values) => {
-    const overdraft = overdraftBody(overdraftSeatLimit);
-    const limits = {
-      ...(Number(seatCount) === entitlement.seatCount ? {} : { seatCount: Number(seatCount) }),
-      ...(overdraft.type === before.type && overdraft.value === entitlement.overdraftSeatLimit.value
-        ? {}
-        : { overdraftSeatLimit: overdraft }),
-    };
-    // The limits come first: when they are refused, nothing has happened yet.
-    if (Object.keys(limits).length > 0) await update({ params, body: limits });
-    if (!isRenewed.current) await renew({ params });
-    isRenewed.current = true;
-    const end = endOfDay(expiryDate);
-    if (end) await update({ params, body: { expiryDate: end } });
+  const save = async (values: typeof form.values) => {
+    const end = endOfDay(values.expiryDate);
+    try {
+      await renew({
+        params: { entitlementId: entitlement.id },
+        query: { forceSeatCount: values.forceSeatCount },
+        body: {
+          ...limitChanges(values, entitlement),
+          ...(values.features.length > 0 ? { features: values.features.map(featureBody) } : {}),
+          ...(end ? { expiryDate: end } : {}),
+        },
+      });
+    } catch (refusal) {
+      setBelow(isBelowUse(refusal));
+      throw refusal;
+    }
     notifyDone('Renewed.');
   };
 
@@ -78,14 +79,22 @@ export const RenewDialog = ({ entitlement, asked, onClose }: RenewDialogProps) =
         data-autofocus
         {...form.getInputProps('seatCount')}
       />
-      <OverdraftFields form={form} path="overdraftSeatLimit" value={form.values.overdraftSeatLimit} />
+      <OverdraftEditor
+        form={form}
+        path="overdraftSeatLimit"
+        value={overdraftSeatLimit}
+        of="seats"
+        bought={seatCount}
+      />
+      <RenewFeatures form={form} features={entitlement.features ?? []} chosen={features} />
       <TextInput
         type="date"
         label="Ends on another day"
         description={`Left empty: ${term} later, as the plan says`}
-        min={dayOf(new Date().toISOString())}
+        min={dayOf(entitlement.expiryDate)}
         {...form.getInputProps('expiryDate')}
       />
+      {isBelow && <MeantBelow form={form} />}
       <Text size="sm" c="dimmed">
         Other limits hold from the next request on.
       </Text>

@@ -11,7 +11,7 @@ import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { useUrlSearch } from '../../../ui/use-url-search.ts';
 import { Faults } from './faults.tsx';
 import { Outcome } from './outcome.tsx';
-import { useImport, useStart } from './use-import.ts';
+import { type Columns, useImport, useStart } from './use-import.ts';
 
 type Import = Reply<'getCustomerImport'>;
 
@@ -31,10 +31,17 @@ const subtitleOf = ({ dryRun, status, createdAt }: Import): string => {
 interface ResultCardProps {
   readonly importId: string;
   readonly file: File | null;
-  readonly onStarted: (importId: string) => void;
+  /** As they were tried; null: others are chosen, which are to be tried first. */
+  readonly columns: Columns | null;
+  readonly onStarted: (started: Reply<'importCustomers'>) => void;
 }
 
-const Run = ({ tried, file, onStarted }: Omit<ResultCardProps, 'importId'> & { readonly tried: Import }) => {
+const Run = ({
+  tried,
+  file,
+  columns,
+  onStarted,
+}: Omit<ResultCardProps, 'importId'> & { readonly tried: Import }) => {
   const start = useStart(onStarted);
   const good = tried.createdCount + tried.updatedCount;
   if (!file)
@@ -46,9 +53,9 @@ const Run = ({ tried, file, onStarted }: Omit<ResultCardProps, 'importId'> & { r
   return (
     <>
       <Button
-        disabled={good === 0}
+        disabled={good === 0 || columns === null}
         loading={start.isPending}
-        onClick={() => start.mutate({ file, dryRun: false })}
+        onClick={() => start.mutate({ file, dryRun: false, ...(columns ? { columns } : {}) })}
       >
         Import {count(good, 'row')}
         {tried.failedCount > 0 ? `, leave out ${formatNumber(tried.failedCount)}` : ''}
@@ -59,7 +66,7 @@ const Run = ({ tried, file, onStarted }: Omit<ResultCardProps, 'importId'> & { r
 };
 
 /** What an import does, would do, or did. */
-export const ResultCard = ({ importId, file, onStarted }: ResultCardProps) => {
+export const ResultCard = ({ importId, file, columns, onStarted }: ResultCardProps) => {
   const [search, change] = useUrlSearch();
   const client = useQueryClient();
   const page = Number(search.page ?? 1);
@@ -84,7 +91,7 @@ export const ResultCard = ({ importId, file, onStarted }: ResultCardProps) => {
       {isDone && (
         <Group gap="xs" mt="md">
           {data.dryRun ? (
-            <Run tried={data} file={file} onStarted={onStarted} />
+            <Run tried={data} file={file} columns={columns} onStarted={onStarted} />
           ) : (
             <Button component={Link} to="/customers">
               See the customers

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { call } from '../../../api/call.ts';
-import type { Body } from '../../../api/wire.ts';
+import type { Body, Reply } from '../../../api/wire.ts';
 
 /** A running import is looked at so often. */
 const lookMs = 700;
@@ -15,19 +15,25 @@ export const useImport = (importId: string, pageNumber: number, pageSize: number
     placeholderData: (before) => before,
   });
 
+/** By the names of the file's columns: which of ours each is; null leaves it out. */
+export type Columns = Readonly<Record<string, string | null>>;
+
 interface Asked {
   readonly file: File;
   readonly dryRun: boolean;
+  /** Left out: as they are called, or on trial by likeness. */
+  readonly columns?: Columns;
 }
 
-/** Sends the file; answers the id of what was started. */
-export const useStart = (onStarted: (importId: string) => void) =>
+/** Sends the file; answers what was started. */
+export const useStart = (onStarted: (started: Reply<'importCustomers'>) => void) =>
   useMutation({
-    mutationFn: ({ file, dryRun }: Asked) => {
+    mutationFn: ({ file, dryRun, columns }: Asked) => {
       const form = new FormData();
+      if (columns) form.append('Columns', JSON.stringify(columns));
       form.append('FormFile', file);
       // The browser's form stands for the body that the contract describes.
       return call('importCustomers', { query: { dryRun }, body: form as unknown as Body<'importCustomers'> });
     },
-    onSuccess: ({ id }) => onStarted(id),
+    onSuccess: onStarted,
   });

@@ -82,6 +82,29 @@ describe('the catalogue', () => {
     expect(page.faults).toEqual([]);
   });
 
+  it('lists the offerings of a product or a plan, if wanted', async () => {
+    const terms = { licenseType: 'perpetual', licenseStartType: 'entitlementCreation' };
+    const plan = await console.api('POST', '/api/v1/plans', { name: 'Monthly', ...terms });
+    const planId = plan.body.id;
+    const { edition } = await read(`/offerings/${offeringId}?expand=edition`);
+    const monthly = { name: 'Atlas monthly', sku: 'ATLAS-M', editionId: edition.id, planId, seatCount: 1 };
+    const made = await console.api('POST', '/api/v1/offerings', monthly);
+    const page = await console.openAs('Product Management', '/offerings');
+    const rows = page.getByRole('row', { name: /ATLAS-/ });
+    await expect.poll(() => rows.count()).toBe(2);
+    await choose(page, 'Plan', 'Monthly');
+    await expect.poll(() => rows.count()).toBe(1);
+    await page.getByRole('link', { name: 'Atlas monthly' }).waitFor();
+    await press(page, 'Show all');
+    await page.getByRole('combobox', { name: 'Product', exact: true }).fill('Atl');
+    await page.getByRole('option', { name: /^Atlas/ }).click();
+    await page.waitForURL(new RegExp(`productId=${productId}`));
+    await expect.poll(() => rows.count()).toBe(2);
+    expect((await console.api('DELETE', `/api/v1/offerings/${made.body.id}`)).status).toBe(204);
+    expect((await console.api('DELETE', `/api/v1/plans/${planId}`)).status).toBe(204);
+    expect(page.faults).toEqual([]);
+  });
+
   it('gives an edition a value of its own, takes it back, and undoes that', async () => {
     const { items } = await read(`/products/${productId}/editions`);
     const path = `/products/${productId}/editions/${items[0].id}`;

@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { useMay } from '../../../api/session.ts';
+import { useApi } from '../../../api/use-api.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { formatNumber, nothing } from '../../../ui/format.ts';
 import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
@@ -9,44 +11,57 @@ import { Page } from '../../../ui/page.tsx';
 import { overdraftText } from '../../../ui/terms.ts';
 import { OfferingDialog } from '../../catalogue/offering-dialog.tsx';
 import { countingText } from '../../catalogue/offering-text.ts';
+import { productFilter } from '../../evidence/scope-filters.tsx';
 
-const shape: PlainShape<'listOfferings'> = {
-  sort: null,
-  columns: [
-    {
-      key: 'name',
-      title: 'Offering',
-      fixed: true,
-      cell: ({ id, name }) => (
-        <Link to="/offerings/$offeringId" params={{ offeringId: id }}>
-          {name}
-        </Link>
-      ),
-    },
-    { key: 'sku', title: 'SKU', wide: true },
-    {
-      key: 'edition',
-      title: 'Product',
-      wide: true,
-      cell: ({ edition }) => `${edition?.product?.name ?? ''} ${edition?.name ?? nothing}`.trim(),
-    },
-    { key: 'plan', title: 'Plan', wide: true, cell: ({ plan }) => plan?.name ?? nothing },
-    { key: 'seatCount', title: 'Seats', align: 'right', cell: ({ seatCount }) => formatNumber(seatCount) },
-    {
-      key: 'overdraftSeatLimit',
-      title: 'Overdraft',
-      align: 'right',
-      cell: ({ overdraftSeatLimit }) => overdraftText(overdraftSeatLimit),
-    },
-    { key: 'concurrencyMode', title: 'Seats are', hidden: true, cell: countingText },
-    { key: 'description', title: 'Description', hidden: true },
-    { key: 'id', title: 'Id', hidden: true },
-  ],
-  filters: [],
+const columns: PlainShape<'listOfferings'>['columns'] = [
+  {
+    key: 'name',
+    title: 'Offering',
+    fixed: true,
+    cell: ({ id, name }) => (
+      <Link to="/offerings/$offeringId" params={{ offeringId: id }}>
+        {name}
+      </Link>
+    ),
+  },
+  { key: 'sku', title: 'SKU', wide: true },
+  {
+    key: 'edition',
+    title: 'Product',
+    wide: true,
+    cell: ({ edition }) => `${edition?.product?.name ?? ''} ${edition?.name ?? nothing}`.trim(),
+  },
+  { key: 'plan', title: 'Plan', wide: true, cell: ({ plan }) => plan?.name ?? nothing },
+  { key: 'seatCount', title: 'Seats', align: 'right', cell: ({ seatCount }) => formatNumber(seatCount) },
+  {
+    key: 'overdraftSeatLimit',
+    title: 'Overdraft',
+    align: 'right',
+    cell: ({ overdraftSeatLimit }) => overdraftText(overdraftSeatLimit),
+  },
+  { key: 'concurrencyMode', title: 'Seats are', hidden: true, cell: countingText },
+  { key: 'description', title: 'Description', hidden: true },
+  { key: 'id', title: 'Id', hidden: true },
+];
+
+/** Plans are few: they are chosen from, and not searched for. */
+const plansMax = 200;
+
+const useShape = (): PlainShape<'listOfferings'> => {
+  const { data } = useApi('listPlans', { query: { pageSize: plansMax } });
+  return useMemo(() => {
+    const options = (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+    return {
+      sort: null,
+      columns,
+      filters: [productFilter, { key: 'planId', label: 'Plan', kind: 'choice', options }],
+    };
+  }, [data]);
 };
 
 const OfferingsPage = () => {
   const navigate = useNavigate();
+  const shape = useShape();
   const mayChange = useMay('products:admin');
   const [isCreating, creating] = useDisclosure();
   const button = mayChange && <Button onClick={creating.open}>New offering</Button>;
@@ -56,8 +71,9 @@ const OfferingsPage = () => {
         name="offerings"
         label="Offerings"
         operation="listOfferings"
+        file="exportOfferings"
         shape={shape}
-        query={() => ({ expand: 'edition,plan' })}
+        query={({ filters }) => ({ ...filters, expand: 'edition,plan' })}
         rowKey={({ id }) => id}
         empty={
           <EmptyState title="Nothing is for sale yet" action={button}>

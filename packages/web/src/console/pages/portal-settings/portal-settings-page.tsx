@@ -2,12 +2,48 @@ import { Anchor, Grid, Skeleton, Stack } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { useApi } from '../../../api/use-api.ts';
 import { Page } from '../../../ui/page.tsx';
+import { PageTabs } from '../../../ui/page-tabs.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { HostCard } from './host-card.tsx';
+import { OpenIdCard } from './open-id-card.tsx';
 import { PortalForm } from './portal-form.tsx';
 
-/** What customers see of their own licences, and how it looks. */
-const PortalSettingsPage = () => {
+const Look = () => {
   const { data, error, refetch } = useApi('getPortalSettings', {});
+  if (data) return <PortalForm settings={data} />;
+  if (error) return <ProblemAlert error={error} onRetry={refetch} />;
+  return (
+    <Grid>
+      <Grid.Col span={{ base: 12, md: 6 }}>
+        <Stack>
+          <Skeleton height={120} radius="lg" />
+          <Skeleton height={420} radius="lg" />
+        </Stack>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, md: 6 }}>
+        <Skeleton height={420} radius="lg" />
+      </Grid.Col>
+    </Grid>
+  );
+};
+
+const tabs = [
+  { value: 'look', label: 'What it shows', content: () => <Look /> },
+  {
+    value: 'access',
+    label: 'Host name and sign-in',
+    content: () => (
+      <Stack gap="md" maw={760}>
+        <HostCard />
+        <OpenIdCard />
+      </Stack>
+    ),
+  },
+];
+
+/** What customers see of their own licences, how it looks, and how they come to it. */
+const PortalSettingsPage = () => {
+  const { data } = useApi('getPortalSettings', {});
   return (
     <Page
       title="Portal"
@@ -20,21 +56,7 @@ const PortalSettingsPage = () => {
         )
       }
     >
-      {error && <ProblemAlert error={error} onRetry={refetch} />}
-      {!data && !error && (
-        <Grid>
-          <Grid.Col span={{ base: 12, md: 6 }}>
-            <Stack>
-              <Skeleton height={120} radius="lg" />
-              <Skeleton height={420} radius="lg" />
-            </Stack>
-          </Grid.Col>
-          <Grid.Col span={{ base: 12, md: 6 }}>
-            <Skeleton height={420} radius="lg" />
-          </Grid.Col>
-        </Grid>
-      )}
-      {data && <PortalForm settings={data} />}
+      <PageTabs label="Portal" tabs={tabs} />
     </Page>
   );
 };

@@ -89,6 +89,7 @@ const RatesPage = () => {
         name="rates"
         label="Rates"
         operation="listRates"
+        file="exportRates"
         query={({ filters }) => filters}
         shape={shape}
         rowKey={({ id }) => id}

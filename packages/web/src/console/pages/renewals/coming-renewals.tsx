@@ -88,6 +88,7 @@ export const ComingRenewals = () => (
     name="renewals"
     label="Renewals"
     operation="listDashboardRenewals"
+    file="exportDashboardRenewals"
     query={({ filters: { days, class: kind, ...ids } }) => ({
       ...ids,
       ...classOf(kind),

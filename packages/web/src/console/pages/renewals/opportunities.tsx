@@ -58,6 +58,7 @@ export const Opportunities = ({ kind }: { readonly kind: 'expand' | 'risk' }) =>
     name={`opportunities-${kind}`}
     label={kind === 'expand' ? 'Worth a call' : 'At risk'}
     operation="listOpportunities"
+    file="exportOpportunities"
     query={({ filters }) => ({ ...filters, kind })}
     shape={shape}
     rowKey={({ entitlementId }) => entitlementId}

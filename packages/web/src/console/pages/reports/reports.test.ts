@@ -49,6 +49,16 @@ const pick = async (page: Page, label: string, typed: string) => {
   await page.getByRole('option').filter({ visible: true }).first().click();
 };
 
+/** The rows of the file that the list of a page is exported to. */
+const exported = async (page: Page, format = 'CSV'): Promise<string> => {
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: format }).click(),
+  ]);
+  return readFile(await file.path(), 'latin1');
+};
+
 describe('reports', () => {
   it('is put together, saved, opened again, exported and deleted', async () => {
     const page = await console.openAs('Sales', '/reports');
@@ -128,6 +138,11 @@ describe('statements', () => {
     const { body } = await console.api('GET', '/api/v1/rates');
     expect(body.items).toMatchObject([{ amount: 14_900, currency: 'EUR', offeringId: sold.offeringId }]);
     expect((await cellsOf(page, '€149.00')).slice(1, 4)).toEqual(['offering', 'seats', '€149.00']);
+    expect((await exported(page)).split('\r\n')).toMatchObject({
+      0: /^rateId,level,/,
+      1: /,149,EUR,14900,1,/,
+    });
+    expect(await exported(page, 'Excel (XLSX)')).toMatch(/^PK/);
   });
 
   it('the draft of an open period moves, a closed statement opens down to the rows of the log', async () => {
@@ -147,6 +162,10 @@ describe('statements', () => {
     clock.advance(Date.UTC(begun.getUTCFullYear(), begun.getUTCMonth() + 1, 1, 12) - clock.now());
     await console.leeway.runStep('statements.close');
     const closed = await console.openAs('Sales', '/statements');
+    await closed.getByRole('row').filter({ hasText: 'frozen' }).waitFor();
+    expect((await exported(closed)).split('\r\n')[1]).toMatch(
+      /,Northwind Tools,.*,final,0,.*,149,EUR,14900$/,
+    );
     await closed.getByRole('row').filter({ hasText: 'frozen' }).getByRole('link').first().click();
     await closed.getByRole('button', { name: 'Peak 3: show the rows' }).click();
     const rows = closed.getByRole('dialog');
@@ -175,6 +194,10 @@ describe('renewals and denials', () => {
     await page.getByLabel('From').fill(new Date().toISOString().slice(0, 10));
     const [, customer, attempts, people, neverServed] = await cellsOf(page, 'Northwind Tools');
     expect([customer, attempts, people, neverServed]).toEqual(['Northwind Tools', '1', '1', '1']);
+    expect((await exported(page)).split('\r\n')).toMatchObject({
+      1: /,Northwind Tools,.*,1,1,1,/,
+      length: 3,
+    });
     expect(page.faults).toEqual([]);
   });
 
@@ -182,6 +205,7 @@ describe('renewals and denials', () => {
     await derive();
     const page = await console.openAs('Sales', '/renewals?days=365');
     await page.getByRole('row').filter({ hasText: 'Northwind Tools' }).waitFor();
+    expect(await exported(page)).toContain(',Northwind Tools,');
     expect(await violationsOf(page)).toEqual([]);
     expect(page.faults).toEqual([]);
   });

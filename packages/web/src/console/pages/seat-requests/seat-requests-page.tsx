@@ -120,6 +120,7 @@ const SeatRequestsPage = () => (
       name="seat-requests"
       label="Seat requests"
       operation="listSeatRequests"
+      file="exportSeatRequests"
       query={({ filters }) => filters}
       shape={shape}
       rowKey={({ id }) => id}

@@ -3,7 +3,7 @@ import { isNotEmpty, useForm } from '@mantine/form';
 import { useApi, useChange } from '../../../api/use-api.ts';
 import type { Reply } from '../../../api/wire.ts';
 import { SettingsCard } from '../../../ui/form/settings-card.tsx';
-import { Loaded } from './loaded.tsx';
+import { Loaded } from '../../../ui/loaded.tsx';
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
 

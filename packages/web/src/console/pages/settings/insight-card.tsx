@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useApi, useChange } from '../../../api/use-api.ts';
 import type { Body, Reply } from '../../../api/wire.ts';
 import { SettingsCard } from '../../../ui/form/settings-card.tsx';
-import { Loaded } from './loaded.tsx';
+import { Loaded } from '../../../ui/loaded.tsx';
 
 type Settings = Reply<'getInsightSettings'>;
 type Values = { [Key in keyof Settings]: number | string };

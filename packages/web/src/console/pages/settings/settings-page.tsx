@@ -5,7 +5,6 @@ import { AccountCard } from './account-card.tsx';
 import { BillingCard } from './billing-card.tsx';
 import { InsightCard } from './insight-card.tsx';
 import { LicensingCard } from './licensing-card.tsx';
-import { MailCard } from './mail-card.tsx';
 
 const tabs = [
   {
@@ -14,7 +13,6 @@ const tabs = [
     content: () => (
       <Stack gap="md" maw={760}>
         <AccountCard />
-        <MailCard />
         <BillingCard />
       </Stack>
     ),

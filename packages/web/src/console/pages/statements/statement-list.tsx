@@ -67,6 +67,7 @@ export const StatementList = () => (
     name="statements"
     label="Statements"
     operation="listStatements"
+    file="exportStatements"
     query={({ filters: { status, from, to, ...ids } }) => ({
       ...ids,
       ...(status === 'final' || status === 'correction' ? { status } : {}),

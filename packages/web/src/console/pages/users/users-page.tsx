@@ -81,6 +81,7 @@ const UsersPage = () => {
         name="users"
         label="Users"
         operation="listUsers"
+        file="exportUsers"
         shape={mayChange ? changing : reading}
         rowKey={({ id }) => id}
         empty={

@@ -61,7 +61,7 @@ const EntitlementPage = () => {
         actions={isAdmin && <Actions entitlement={data} />}
       >
         <StandingCard entitlement={data} />
-        {seesGraph && <UsageCard entitlementId={data.id} name={data.offeringName} />}
+        {seesGraph && <UsageCard entitlement={data} />}
         <SimpleGrid cols={{ base: 1, md: seesGraph || isAdmin ? 2 : 1 }} spacing="md">
           <Stack gap="md">
             {seesGraph && <DenialsCard entitlementId={data.id} />}

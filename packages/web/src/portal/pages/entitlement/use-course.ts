@@ -24,10 +24,11 @@ const timesOf = (course: UsageCourse): Time[] =>
       return starts.map((from, index) => ({ start: from, end: starts[index + 1] ?? end }));
     });
 
-const deniedWithin = (entitlementId: string, { start, end }: Time) => {
+const deniedWithin = (entitlementId: string, feature: string | undefined, { start, end }: Time) => {
   const query = {
     ...{ from: new Date(start).toISOString(), to: new Date(end).toISOString() },
     ...{ pageNumber: 1, pageSize: 1 },
+    ...(feature === undefined ? {} : { feature }),
   };
   const given = { params: { entitlementId }, query };
   return {
@@ -39,16 +40,16 @@ const deniedWithin = (entitlementId: string, { start, end }: Time) => {
   };
 };
 
-/** The seats of an entitlement over a range, ready to draw; what was denied stands on the right side of every step. */
-export const useCourse = (entitlementId: string, range: Range) => {
+/** The seats of an entitlement, or a metered feature, over a range, ready to draw; what was denied stands on the right side of every step. */
+export const useCourse = (entitlementId: string, range: Range, feature?: string) => {
   const { from, to } = range;
   const { data, error, refetch } = useApi('getPortalUsageHistory', {
     params: { entitlementId },
-    query: { from, to, bucket: bucketOf(range) },
+    query: { from, to, bucket: bucketOf(range), ...(feature === undefined ? {} : { feature }) },
   });
   const bare = useMemo(() => (data ? courseOfHistory(data) : null), [data]);
   const denied = useQueries({
-    queries: bare ? timesOf(bare).map((time) => deniedWithin(entitlementId, time)) : [],
+    queries: bare ? timesOf(bare).map((time) => deniedWithin(entitlementId, feature, time)) : [],
     combine: (results) => results.flatMap(({ data: found }) => (found && found.count > 0 ? [found] : [])),
   });
   const course = useMemo(() => (bare ? withDeniedAt(bare, denied) : null), [bare, denied]);

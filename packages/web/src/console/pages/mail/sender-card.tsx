@@ -3,17 +3,16 @@ import { useForm } from '@mantine/form';
 import { useApi, useChange } from '../../../api/use-api.ts';
 import type { Reply } from '../../../api/wire.ts';
 import { SettingsCard } from '../../../ui/form/settings-card.tsx';
-import { Loaded } from './loaded.tsx';
+import { Loaded } from '../../../ui/loaded.tsx';
 
-const MailForm = ({ settings }: { readonly settings: Reply<'getMailSettings'> }) => {
+const SenderForm = ({ settings }: { readonly settings: Reply<'getMailSettings'> }) => {
   const { mutateAsync: update } = useChange('updateMailSettings');
   const form = useForm({
     initialValues: { senderName: settings.senderName ?? '', replyTo: settings.replyTo ?? '' },
   });
   return (
     <SettingsCard
-      title="Mails"
-      subtitle="Invitations, thresholds and notices that licences end."
+      title="Sender"
       form={form}
       done="Mails from now on are sent like this."
       onSave={async (values) => {
@@ -37,6 +36,6 @@ const MailForm = ({ settings }: { readonly settings: Reply<'getMailSettings'> })
   );
 };
 
-export const MailCard = () => (
-  <Loaded query={useApi('getMailSettings', {})}>{(settings) => <MailForm settings={settings} />}</Loaded>
+export const SenderCard = () => (
+  <Loaded query={useApi('getMailSettings', {})}>{(settings) => <SenderForm settings={settings} />}</Loaded>
 );

@@ -1,7 +1,6 @@
-import type { ReportResultColumnModel } from '@leeway/contract';
 import { wallClock } from '@leeway/rules';
 import { type CellValue, writeXlsxStream } from 'hucre/xlsx';
-import type { Cell } from './cells.ts';
+import type { Cell, FileColumn } from './cells.ts';
 
 /** A workbook: texts are texts whatever they begin with, numbers numbers, instants dates of the account's time zone. */
 
@@ -41,7 +40,7 @@ const exactMax = 999_999_999_999_999n;
 
 const widths = { text: 24, word: 16, integer: 12, decimal: 14, boolean: 10, dateTime: 20 };
 
-const headingOf = ({ title, type }: ReportResultColumnModel, timeZone: string) => ({
+const headingOf = ({ title, type }: FileColumn, timeZone: string) => ({
   header: type === 'dateTime' ? `${title} (${timeZone})` : title,
   width: widths[type],
   ...(type === 'dateTime' ? { numFmt: 'yyyy-mm-dd hh:mm:ss' } : {}),
@@ -56,7 +55,7 @@ async function* sheetRows(
 
 export interface SheetAsked {
   readonly name: string;
-  readonly columns: readonly ReportResultColumnModel[];
+  readonly columns: readonly FileColumn[];
   readonly timeZone: string;
   /** How many will come. */
   readonly rowsTotal: number;

@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { ProblemAlert } from './problem-alert.tsx';
 
 interface LoadedProps<Data> {
   readonly query: {
