@@ -43,7 +43,7 @@ const turns: readonly { readonly title: string; readonly actions: readonly Actio
   { title: 'show all again', actions: [press('Show all')] },
   {
     title: 'filter by the customer, letter by letter',
-    actions: ['g', 'ga', 'a', 'au'].map((text) => type('Customer', text)),
+    actions: ['g', 'gi', 'a', 'au'].map((text) => type('Customer', text)),
   },
   {
     title: 'only those in overdraft, and all again',

@@ -285,7 +285,7 @@ export interface DeriveOptions {
 }
 
 /** What a crash takes of derived figures is derived again, with its cursor: no commit waits for the disk beside decisions. */
-const needNotLastSql = 'set local synchronous_commit = off';
+const noDiskWaitSql = 'set local synchronous_commit = off';
 
 /** Locks the cursors and derives a portion of each, in one transaction. */
 const deriveOnce = (
@@ -295,7 +295,7 @@ const deriveOnce = (
   limit?: number,
 ): Promise<Derived[]> =>
   database.transaction(systemAuthor, async (tx) => {
-    await tx.query(`${byIndexSql}; ${needNotLastSql}`);
+    await tx.query(`${byIndexSql}; ${noDiskWaitSql}`);
     return derivePortions(tx, await lockCursors(tx, keys, waits), limit);
   });
 

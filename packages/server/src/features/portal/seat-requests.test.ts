@@ -206,7 +206,7 @@ describe('rule 43: more seats in one click', () => {
     const gone = await globex.signedIn('admin');
     const { body } = await request(gone, bought, { seats: 1 });
     const contact = `PATCH ${globex.contacts}/${gone.contactId}`;
-    expect((await api('patchContact', contact, { status: 'inactive' })).status).toBe(200);
+    expect((await api('patchContact', contact, { status: 'inactive' })).status).toBe(204);
     const before = await answers();
     expect((await answer(body.id, { state: 'declined' })).status).toBe(200);
     expect(await answers()).toBe(before);

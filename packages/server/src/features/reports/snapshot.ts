@@ -17,7 +17,7 @@ export interface Snapshot {
 }
 
 /** A page and, where that came with it, how many rows there are. */
-export interface Found {
+interface Found {
   readonly rows: readonly Row[];
   readonly total: number | null;
 }

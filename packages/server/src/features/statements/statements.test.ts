@@ -262,7 +262,15 @@ describe('rule 40: usage statements', () => {
     expect(others).toEqual(['']);
     expect(row).toBe(
       [
-        ...[closed.id, customerId, `"'=HYPERLINK(""x"")"`, closed.periodStart, closed.periodEnd, 'UTC', 'final'],
+        ...[
+          closed.id,
+          customerId,
+          `"'=HYPERLINK(""x"")"`,
+          closed.periodStart,
+          closed.periodEnd,
+          'UTC',
+          'final',
+        ],
         ...['0', closed.closedDate, '123.45', 'EUR', '12345'],
       ].join(','),
     );
