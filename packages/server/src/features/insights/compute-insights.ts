@@ -1,7 +1,7 @@
 import { addDays, type InsightSettings, insightFigures, opportunityOf, renewalInsight } from '@leeway/rules';
 import type { BackgroundStep } from '../../platform/background-loop.ts';
 import { type InsightParts, openEntitlement, rangeAsked } from './asked.ts';
-import { type DueInsight, insightsDue, storeInsight } from './computed-store.ts';
+import { type DueInsight, insightsDue, storeInsights } from './computed-store.ts';
 import { courseOf, toldOf } from './renewal-insight.ts';
 import { insightSettings } from './settings-store.ts';
 
@@ -51,11 +51,17 @@ export const computeInsights = async (parts: InsightParts, signal?: AbortSignal)
     ...{ now, movedBefore: now - movedAfterMs, anyBefore: now - anyAfterMs, limit: perTurn },
   });
   const settings = new Map<string, InsightSettings>();
-  for (const each of due) {
-    if (signal?.aborted) return;
-    const known = settings.get(each.tenant_id) ?? (await insightSettings(parts.database, each.tenant_id));
-    settings.set(each.tenant_id, known);
-    await storeInsight(parts.database, await rowOf(parts, each, known));
+  const rows: object[] = [];
+  try {
+    for (const each of due) {
+      if (signal?.aborted) return;
+      const known = settings.get(each.tenant_id) ?? (await insightSettings(parts.database, each.tenant_id));
+      settings.set(each.tenant_id, known);
+      rows.push(await rowOf(parts, each, known));
+    }
+  } finally {
+    // Also when one of them fails, so that those before it are not computed again and again.
+    await storeInsights(parts.database, rows);
   }
 };
 

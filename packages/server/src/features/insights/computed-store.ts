@@ -53,7 +53,7 @@ export const insightsDue = (
 const upsertSql = `
   insert into renewal_insights
   select n.*
-  from jsonb_populate_record(null::renewal_insights, $1::jsonb) n
+  from jsonb_populate_recordset(null::renewal_insights, $1::jsonb) n
   join entitlements e on e.tenant_id = n.tenant_id and e.entitlement_id = n.entitlement_id
   on conflict (tenant_id, entitlement_id) do update
   set computed_at = excluded.computed_at, basis = excluded.basis, sequence_read = excluded.sequence_read,
@@ -67,9 +67,10 @@ const upsertSql = `
     recent_bought_ms = excluded.recent_bought_ms
   where renewal_insights.computed_at <= excluded.computed_at`;
 
-/** Members are named as the columns are. Nothing happens when the entitlement is gone, or the row is younger. */
-export const storeInsight = async (db: Queryable, row: object): Promise<void> => {
-  const text = JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? value.toString() : value));
+/** Members are named as the columns are. A row is left out when its entitlement is gone, or what is stored is younger. */
+export const storeInsights = async (db: Queryable, rows: readonly object[]): Promise<void> => {
+  if (rows.length === 0) return;
+  const text = JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? value.toString() : value));
   await db.query(upsertSql, [text]);
 };
 
