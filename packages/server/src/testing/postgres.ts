@@ -41,7 +41,7 @@ export async function waitForOtherDatabases(database: Queryable): Promise<void> 
       );
       expect(others).toEqual([]);
     },
-    { timeout: 20_000, interval: 20 },
+    { timeout: 60_000, interval: 20 },
   );
 }
 
