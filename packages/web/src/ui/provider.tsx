@@ -25,7 +25,7 @@ interface UiProviderProps {
 /** Theme, colour scheme and notifications: around both applications. */
 export const UiProvider = ({ theme = ownTheme, children }: UiProviderProps) => (
   <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
-    <Notifications position="bottom-right" autoClose={6_000} />
+    <Notifications position="bottom-left" autoClose={6_000} />
     {children}
   </MantineProvider>
 );

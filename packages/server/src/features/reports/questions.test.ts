@@ -280,8 +280,11 @@ it('how often things happened is counted ahead, and is what the log has at any m
   };
   await agrees();
   await leeway.runStep('history.counts');
-  const [kept] = await database.query('select sum(rows)::int as rows from history_log_counts');
-  expect(kept).toEqual({ rows: rowCount });
+  const [kept] = await database.query<{ counted: number; rows: number }>(
+    `select sum(rows)::int as counted, (select count(*)::int from activity_log) as rows from history_log_counts`,
+  );
+  expect(kept).toEqual({ counted: kept?.rows, rows: expect.any(Number) });
+  expect(kept?.rows).toBeGreaterThanOrEqual(rowCount);
   await agrees();
   await sold.activate('one more');
   await agrees();

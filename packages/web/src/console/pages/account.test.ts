@@ -426,7 +426,7 @@ describe('custom fields and the import', () => {
 
     // The export of another system: its columns are recognised, and put right where they are not.
     await page.goto(`${console.baseUrl}/console/import`);
-    const foreign = ['Firma;Kunden-Nr.;Branche;CRM-Number', 'Umbrella;U-1;Pharma;C-9'].join('\n');
+    const foreign = ['Firma;Kunden-Nr.;Branche;CRM-Number', 'Vandelay;U-1;Pharma;C-9'].join('\n');
     const file = { name: 'kunden.csv', mimeType: 'text/csv', buffer: Buffer.from(foreign) };
     await page.locator('input[type=file]').setInputFiles(file);
     await page.getByText('3 columns recognised by name', { exact: false }).waitFor();
@@ -446,8 +446,8 @@ describe('custom fields and the import', () => {
     await page.getByRole('heading', { name: 'Importing kunden.csv' }).waitFor();
     await console.runStep('customers.import');
     await page.getByRole('heading', { name: 'What happened with kunden.csv' }).waitFor();
-    const umbrella = await customerOf('Umbrella');
-    expect(await get(`/api/v1/customers/${umbrella.id}`)).toMatchObject({
+    const vandelay = await customerOf('Vandelay');
+    expect(await get(`/api/v1/customers/${vandelay.id}`)).toMatchObject({
       ...{ accountRefId: 'U-1', description: 'Pharma', customFields: { crm: 'C-9' } },
     });
 

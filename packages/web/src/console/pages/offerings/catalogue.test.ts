@@ -86,8 +86,16 @@ describe('the catalogue', () => {
     const terms = { licenseType: 'perpetual', licenseStartType: 'entitlementCreation' };
     const plan = await console.api('POST', '/api/v1/plans', { name: 'Monthly', ...terms });
     const planId = plan.body.id;
+    const mode = { concurrencyMode: 'concurrent' };
     const { edition } = await read(`/offerings/${offeringId}?expand=edition`);
-    const monthly = { name: 'Atlas monthly', sku: 'ATLAS-M', editionId: edition.id, planId, seatCount: 1 };
+    const monthly = {
+      name: 'Atlas monthly',
+      sku: 'ATLAS-M',
+      editionId: edition.id,
+      planId,
+      seatCount: 1,
+      ...mode,
+    };
     const made = await console.api('POST', '/api/v1/offerings', monthly);
     const page = await console.openAs('Product Management', '/offerings');
     const rows = page.getByRole('row', { name: /ATLAS-/ });
