@@ -7,7 +7,13 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 
 /** The list of entitlements in a real browser, with a stop-watch inside of the page. */
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const names = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+];
 
 /** LEEWAY_BROWSER, else what is installed. @throws Error when there is none */
 export const launch = async (): Promise<Browser> => {

@@ -11,7 +11,7 @@ describe('the view of a list', () => {
   it('of a bare address is the list as it is by itself', () => {
     expect(viewFrom({}, shape)).toEqual({
       page: 1,
-      size: 50,
+      size: 25,
       sort: { column: 'name', descending: false },
       columns: ['name', 'status'],
       filters: {},

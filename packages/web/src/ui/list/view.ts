@@ -18,7 +18,7 @@ export interface Sort {
 }
 
 export const sizes = [25, 50, 100, 200] as const;
-const sizeByDefault = 50;
+const sizeByDefault = 25;
 
 /** What of a list a view is read against. */
 export interface ListShape {
