@@ -33,7 +33,7 @@ const choose = async (within: Locator, label: string, option: string | RegExp) =
 };
 
 const offer = async (page: OpenPage) => {
-  await page.getByRole('button', { name: 'New offering' }).click();
+  await page.getByRole('button', { name: 'New offering' }).first().click();
   const form = page.getByRole('dialog', { name: 'New offering' });
   await form.getByLabel('Name').fill('Studio for teams');
   await form.getByLabel('SKU').fill('STUDIO-TEAM');
