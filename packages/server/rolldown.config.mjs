@@ -7,26 +7,22 @@ import { defineConfig } from 'rolldown';
  */
 
 const bundled = [
-  ...[
-    '@leeway/rules',
-    '@leeway/contract',
-    'typebox',
-    'kysely',
-    'hucre',
-    'jose',
-    'lossless-json',
-    'commander',
-  ],
-  ...[
-    'csv-parse',
-    'csv-stringify',
-    'openid-client',
-    'oauth4webapi',
-    'mustache',
-    'otpauth',
-    'lru-cache',
-    're2js',
-  ],
+  '@leeway/rules',
+  '@leeway/contract',
+  'typebox',
+  'kysely',
+  'hucre',
+  'jose',
+  'lossless-json',
+  'commander',
+  'csv-parse',
+  'csv-stringify',
+  'openid-client',
+  'oauth4webapi',
+  'mustache',
+  'otpauth',
+  'lru-cache',
+  're2js',
 ];
 const isBundled = (id) => /^[./]/.test(id) || bundled.some((name) => `${id}/`.startsWith(`${name}/`));
 
