@@ -10,6 +10,7 @@ export * from './denial-window.ts';
 export * from './denied-demand.ts';
 export type { CalendarDay } from './flexlm-line.ts';
 export * from './flexlm-log.ts';
+export { surpassedAt, surpassingsOf } from './highest-overdraft.ts';
 export * from './history-buckets.ts';
 export * from './import-course.ts';
 export * from './import-tally.ts';

@@ -130,6 +130,34 @@ describe.each(courseTimes)('in %s from %s to %s', (timeZone, from, to) => {
     },
   );
 
+  it('of any days the highest time in overdraft is known, and how long all of them were', async () => {
+    const further = { start: begin - day, end: end + day };
+    const episodes = plainEpisodes(secondsOf(course, 'seats', further), further, 0);
+    const days = wallBuckets('day', timeZone, begin, end);
+    await leeway.runStep('history.derive');
+    const from = days.filter((_, index) => index % 3 === 0);
+    expect(new Set(episodes.map(({ overdraftPeak }) => overdraftPeak)).size).toBeGreaterThan(2);
+    for (const [index, { start }] of from.entries()) {
+      const last = days[Math.min(days.length - 1, index * 3 + (index % 5))]?.end ?? end;
+      const { body } = await api(
+        'listDashboardOverdrafts',
+        `GET /api/v1/dashboard/overdrafts?${rangeQuery(start * 1_000, last * 1_000)}&pageSize=100`,
+      );
+      const within = episodes.filter((each) => each.start < last && each.end > start);
+      const told = body.items.find(
+        (item: { entitlementId: string }) => item.entitlementId === sold.entitlementId,
+      );
+      expect(told?.overdraftPeak ?? 0).toBe(
+        within.reduce((most, { overdraftPeak }) => Math.max(most, overdraftPeak), 0),
+      );
+      const seconds = within.reduce(
+        (sum, each) => sum + Math.min(each.end, last) - Math.max(each.start, start),
+        0,
+      );
+      expect(told?.overdraftSeconds ?? 0).toBe(seconds);
+    }
+  });
+
   it.each(['seats', 'pool', 'count'] as const)('rule 32: percentiles of the %s', async (meter) => {
     const range = { start: begin + 3 * day + 777, end: end - 2 * day - 777 };
     const hours = wallBuckets('hour', timeZone, range.start, range.end);

@@ -1,8 +1,9 @@
 import type { EpisodeFigures, HourFigures, Meter } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
+import { writeEpisodes } from './episodes-store.ts';
 import { type EntitlementKey, keyColumns, rowsText } from './log-store.ts';
 
-/** The tables of derived figures: meters, hours, episodes. Sets go as one JSON text, integers in it as strings. */
+/** The tables of derived figures: meters and hours; episodes as far as meters go on with them. Sets go as one JSON text, integers in it as strings. */
 
 export interface LevelRow {
   readonly used: bigint;
@@ -186,23 +187,6 @@ const insertLevelsSql = `
     levels bigint[], level_ms int[]
   )`;
 
-const upsertEpisodesSql = `
-  insert into history_episodes
-  select e.* from jsonb_to_recordset($1::jsonb) as e (
-    tenant_id text, entitlement_id text, feature_key text, episode_start timestamptz(3), episode_end timestamptz(3),
-    peak_used bigint, peak_overdraft bigint, overdraft_ms bigint, overdraft_used_ms numeric
-  )
-  on conflict (tenant_id, entitlement_id, feature_key, episode_start) do update
-  set episode_end = excluded.episode_end, peak_used = excluded.peak_used, peak_overdraft = excluded.peak_overdraft,
-    overdraft_ms = excluded.overdraft_ms, overdraft_used_ms = excluded.overdraft_used_ms`;
-
-const insertEpisodeSeatsSql = `
-  insert into history_episode_seats
-  select s.* from jsonb_to_recordset($1::jsonb) as s (
-    tenant_id text, entitlement_id text, feature_key text, episode_start timestamptz(3), seat_id text
-  )
-  on conflict do nothing`;
-
 interface MeterColumns {
   readonly tenant_id: string;
   readonly entitlement_id: string;
@@ -268,13 +252,6 @@ const hourRow = (counted: CountedHour) => {
   };
 };
 
-const episodeRow = (of: MeterColumns, episode: EpisodeFigures) => ({
-  ...of,
-  ...{ episode_start: instant(episode.start), episode_end: instant(episode.end) },
-  ...{ peak_used: episode.peakUsed, peak_overdraft: episode.peakOverdraft },
-  ...{ overdraft_ms: episode.overdraftMs, overdraft_used_ms: episode.overdraftUsedMs },
-});
-
 /** Meters of one entitlement, as changed since they were read. */
 export interface MetersOf extends EntitlementKey {
   readonly meters: Meters;
@@ -289,23 +266,16 @@ export const writeMeters = async (tx: Queryable, changed: readonly MetersOf[]): 
     ...pastHours.map((each) => countedHour(of, each, each.end)),
     countedHour(of, hour, at),
   ]);
-  const episodes = all.flatMap(({ of, meter: { pastEpisodes, episode } }) =>
-    (episode ? [...pastEpisodes, episode] : pastEpisodes).map((each) => ({ of, each })),
-  );
   const sets: [string, string, object[]][] = [
     ['history.upsertMeters', upsertMetersSql, all.map(({ of, meter }) => meterRow(of, meter))],
     ['history.upsertHours', upsertHoursSql, hours.map(hourRow)],
     ['history.insertLevels', insertLevelsSql, hours.filter(isBusy).map(levelsRow)],
-    ['history.upsertEpisodes', upsertEpisodesSql, episodes.map(({ of, each }) => episodeRow(of, each))],
-    [
-      'history.insertEpisodeSeats',
-      insertEpisodeSeatsSql,
-      episodes.flatMap(({ of, each }) =>
-        [...each.seatIds].map((seat_id) => ({ ...of, episode_start: instant(each.start), seat_id })),
-      ),
-    ],
   ];
   for (const [name, text, rows] of sets) {
     if (rows.length > 0) await tx.query(text, [rowsText(rows)], name);
   }
+  await writeEpisodes(
+    tx,
+    all.map(({ of, meter: { pastEpisodes: past, episode: goingOn } }) => ({ of, past, goingOn })),
+  );
 };

@@ -31,9 +31,9 @@ const whole = () => `?from=${new Date(leeway.clock.now() - 60 * dayMs).toISOStri
 const rangeOf = ({ from, to }: { from: string; to: string }) => `?from=${from}&to=${to}`;
 
 describe('highest overdrafts', () => {
-  it('are ranked by the peak above what was bought, then by the time; the names are those of what was sold', async () => {
+  it('are ranked by the peak above what was bought, then by who was in overdraft last; the names are those of what was sold', async () => {
     const body = await overdrafts(whole());
-    expect(idsOf(body)).toEqual([northwind, contoso, fabrikam].map(({ entitlementId }) => entitlementId));
+    expect(idsOf(body)).toEqual([northwind, fabrikam, contoso].map(({ entitlementId }) => entitlementId));
     expect(body.items.map(({ overdraftPeak }: Answer['body']) => overdraftPeak)).toEqual([2, 1, 1]);
     expect(body.items[0]).toMatchObject({
       customer: { id: northwind.customerId, name: 'Northwind' },
@@ -46,7 +46,7 @@ describe('highest overdrafts', () => {
     expect(body).toMatchObject({ elementsTotal: 3, pageSize: 10, pageNumber: 1, timeZone: 'UTC' });
   });
 
-  it('of equal peak and time are in a fixed order, page by page', async () => {
+  it('of equal peak and end are in a fixed order, page by page', async () => {
     const ids = idsOf(await overdrafts(whole()));
     for (const [index, id] of ids.entries()) {
       const page = await overdrafts(`${whole()}&pageSize=1&pageNumber=${index + 1}`);

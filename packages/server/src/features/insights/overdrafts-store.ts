@@ -28,42 +28,31 @@ const currentSql = `
     and h.episode_start = m.episode_start
   where m.tenant_id = $1 and m.feature_key = '' and (m.in_overdraft or m.episode_start is not null)`;
 
-// What has ended is summed on its own, from the index alone: of a set that is put together nobody can tell beforehand how many
-// entitlements are in it, and the wrong plan costs more than the sums. What goes on is little, and joins it.
+// The highest time in overdraft of an entitlement is one that none surpassed within the range, and so is its last.
 /** $7 and $8: the range; $9 and $10: the page. */
 export const rankedSql = (filter: DashboardFilter) => `
-  with current as materialized (
-    select entitlement_id, peak, date_part('epoch', least(until, $8) - greatest(since, $7)) as seconds
-    from (${currentSql}) c
-    where until > $7 and since < $8 and since < until and ${inScope(filter, 'c.entitlement_id')}
-  ), found as (
-    select e.entitlement_id, greatest(e.peak, c.peak) as peak, e.seconds + coalesce(c.seconds, 0) as seconds
+  with found as (
+    select entitlement_id, max(peak) as peak, max(until) as until
     from (
-      select entitlement_id, max(peak_overdraft) as peak,
-        sum(date_part('epoch', least(episode_end, $8) - greatest(episode_start, $7))) as seconds
+      select entitlement_id, peak_overdraft as peak, episode_end as until
       from history_episodes
-      where tenant_id = $1 and feature_key = '' and episode_end > $7 and episode_start < $8
+      where tenant_id = $1 and feature_key = '' and surpassed_at >= $8 and episode_end > $7 and episode_start < $8
         and ${inScope(filter, 'history_episodes.entitlement_id')}
-      group by entitlement_id
-    ) e
-    left join current c on c.entitlement_id = e.entitlement_id
-    union all
-    select entitlement_id, peak, seconds
-    from current c
-    where not exists (
-      select from history_episodes h
-      where h.tenant_id = $1 and h.entitlement_id = c.entitlement_id and h.feature_key = ''
-        and h.episode_end > $7 and h.episode_start < $8
-    )
+      union all
+      select entitlement_id, peak, until
+      from (${currentSql}) c
+      where until > $7 and since < $8 and since < until and ${inScope(filter, 'c.entitlement_id')}
+    ) standing
+    group by entitlement_id
   )
-  ${pageOfFound('peak desc, seconds desc, entitlement_id', '$9', '$10')}`;
+  ${pageOfFound('peak desc, until desc, entitlement_id', '$9', '$10')}`;
 
 interface RankedRow {
   readonly entitlement_id: string;
   readonly peak: bigint;
 }
 
-/** Entitlements that were in overdraft in a range, the highest peak first, of equal ones the longest. */
+/** Entitlements that were in overdraft in a range, the highest peak first, of equal ones the one that was in it last. */
 export const rankOverdrafts = (db: Queryable, asked: Asked, range: Span, page: PageAsked) =>
   findPage<RankedRow>(db, rankedSql(asked.filter), [
     ...scopeValues(asked),

@@ -37,7 +37,8 @@ const inserts = [
    from generate_series(0, 52499) n`,
   `insert into history_episodes
    select $1, 'ent_' || n % 2000, '', timestamptz '2023-01-01' + n * interval '40 minutes',
-     timestamptz '2023-01-01' + (n + 1) * interval '40 minutes', 11, 1, 60000, 60000
+     timestamptz '2023-01-01' + (n + 1) * interval '40 minutes', 11, 1, 60000, 60000,
+     case when n < 50500 then timestamptz '2023-01-01' + (n + 2000) * interval '40 minutes' else 'infinity' end
    from generate_series(0, 52499) n`,
   `insert into renewal_insights
    select $1, 'ent_' || n, timestamptz '2026-12-30', 'basis', 1, 'right-sized', '{}', 10, 10, 10, 10, 10, 10, 10, 9.5, 95,
@@ -82,7 +83,7 @@ const statements: Record<string, [text: string, values: readonly unknown[]]> = {
 const growing = /Seq Scan on (history_(episodes|denials|hours)|activity_log)/;
 const narrow: Record<string, RegExp> = {
   inOverdraft: /history_meters_over/,
-  overdrafts: /history_episodes_by_end/,
+  overdrafts: /history_episodes_surpassed/,
   denials: /history_denials_by_time/,
   renewals: /entitlement_states_by_expiry/,
   renewalClasses: /entitlement_states_by_expiry/,
