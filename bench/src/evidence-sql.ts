@@ -73,8 +73,9 @@ export const insertSeatsSql = `
   having min(l.operation) = 'activate'`;
 
 export const insertStateSql = `
-  insert into entitlement_states (tenant_id, entitlement_id, seats_used, sequence, due_at, activation_date)
-  select $1, $2, count(*), $3, min(lease_end), $4
+  insert into entitlement_states (tenant_id, entitlement_id, bought, seats_used, sequence, due_at, activation_date)
+  select $1, $2, (select seat_count from entitlements where tenant_id = $1 and entitlement_id = $2), count(*), $3,
+    min(lease_end), $4
   from activations where tenant_id = $1 and entitlement_id = $2`;
 
 export const statementsSql = [

@@ -8,8 +8,8 @@ import { activationIdSql, catalogueSql, idSql, soldSql } from './evidence-sql.ts
 /** Loads what a list shows: 50,000 entitlements of 10,000 customers, with the seats they hold and their limits; no log. */
 
 const statesSql = [
-  `insert into entitlement_states (tenant_id, entitlement_id, seats_used, sequence, due_at, activation_date, expiry_date)
-   select $1, ${idSql('ent', 'n')}, held, held + 1, now() + interval '20 days', to_timestamp($2::float8 / 1000),
+  `insert into entitlement_states (tenant_id, entitlement_id, bought, seats_used, sequence, due_at, activation_date, expiry_date)
+   select $1, ${idSql('ent', 'n')}, bought, held, held + 1, now() + interval '20 days', to_timestamp($2::float8 / 1000),
      case when n % 3 > 0 then now() + (n % 900) * interval '1 day' end
    from plan`,
   `insert into limit_changes (tenant_id, entitlement_id, sequence, at, bought, hard_cap)

@@ -85,8 +85,8 @@ const insertEntitlements = `
   from unnest($2::text[], $3::text[]) as e (id, group_id)`;
 
 const insertStates = `
-  insert into entitlement_states (tenant_id, entitlement_id, activation_date, expiry_date)
-  select $1, id, now(), now() + interval '1 year' from unnest($2::text[]) as e (id)`;
+  insert into entitlement_states (tenant_id, entitlement_id, bought, activation_date, expiry_date)
+  select $1, id, $3, now(), now() + interval '1 year' from unnest($2::text[]) as e (id)`;
 
 /** Sells `count` entitlements whose codes are the name and a number of four digits. */
 export const sell = async (
@@ -110,7 +110,7 @@ export const sell = async (
       editionId,
       seatCount,
     ]);
-    await tx.query(insertStates, [tenantId, ids]);
+    await tx.query(insertStates, [tenantId, ids, seatCount]);
   });
   return ids.map((entitlementId, index) => ({ entitlementId, code: codes[index] ?? '' }));
 };

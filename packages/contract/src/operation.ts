@@ -12,7 +12,7 @@ export interface Operation<
   readonly id: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With `{name}` for path parameters, as in OpenAPI. */
-  readonly path: string;
+  readonly path: `/${string}`;
   readonly tag: string;
   readonly summary: string;
   /** One of them is enough; empty: any valid token. */
@@ -64,7 +64,7 @@ export const operation = <
   at: `${Operation['method']} /${string}`,
   declared: Declared<P, Q, B, R>,
 ): Operation<P, Q, B, R> => {
-  const [method, path] = at.split(' ') as [Operation['method'], string];
+  const [method, path] = at.split(' ') as [Operation['method'], Operation['path']];
   return {
     id,
     method,

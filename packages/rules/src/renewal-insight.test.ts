@@ -45,7 +45,7 @@ describe('rule 38: every class, from a history made by hand', () => {
     const { class: kind, reasons, recommended } = insightOf({ busy: () => 103 });
     expect(kind).toBe('expand');
     expect(reasons[0]).toBe('At the busiest moment 103 of 100 seats were in use.');
-    expect(reasons[1]).toBe('More than 100 seats were in use for 1440 hours.');
+    expect(reasons[1]).toBe('More than 100 seats were in use for 1,440 hours.');
     expect(recommended).toEqual({ low: 103n, mid: 103n, high: 103n });
   });
 

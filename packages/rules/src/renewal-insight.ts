@@ -155,19 +155,22 @@ const classOf = (figures: InsightFigures, settings: InsightSettings): InsightCla
   return used <= settings.shrinkUtilizationPercent ? 'shrink-risk' : 'right-sized';
 };
 
-const times = (count: number) => (count === 1 ? 'once' : `${count} times`);
-const people = (count: number) => (count === 1 ? '1 person' : `${count} people`);
-const seatsOf = (used: bigint, purchased: bigint) => `${used} of ${purchased} seats`;
+const { format: shown } = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
+const times = (count: number) => (count === 1 ? 'once' : `${shown(count)} times`);
+const people = (count: number) => (count === 1 ? '1 person' : `${shown(count)} people`);
+const seatsOf = (used: bigint, purchased: bigint) => `${shown(used)} of ${shown(purchased)} seats`;
 const days = (ms: number) => Math.floor(ms / dayMs);
 const hours = (ms: number) => {
   const tenths = Math.round((ms * 10) / hourMs) / 10;
-  return tenths === 1 ? '1 hour' : `${tenths} hours`;
+  return tenths === 1 ? '1 hour' : `${shown(tenths)} hours`;
 };
 
 const growthSentence = (trend: number | null): string[] => {
   if (trend === null || trend === 0) return [];
   const by = Math.abs(trend);
-  return [`Use ${trend > 0 ? 'grows' : 'falls'} by about ${by} ${by === 1 ? 'seat' : 'seats'} a month.`];
+  return [
+    `Use ${trend > 0 ? 'grows' : 'falls'} by about ${shown(by)} ${by === 1 ? 'seat' : 'seats'} a month.`,
+  ];
 };
 
 const deniedSentence = ({ deniedAttempts, deniedSeats, unmetPeak }: InsightFigures): string[] => {
@@ -191,7 +194,8 @@ const reasonsFor = (
   const decline = declineOf(figures.months);
   const busy = `For 95 % of the time ${seatsOf(p95, purchased)} or fewer were in use.`;
   const top = `At the busiest moment ${seatsOf(peak, purchased)} were in use.`;
-  const over = overdraftMs > 0 ? [`More than ${purchased} seats were in use for ${hours(overdraftMs)}.`] : [];
+  const over =
+    overdraftMs > 0 ? [`More than ${shown(purchased)} seats were in use for ${hours(overdraftMs)}.`] : [];
   const denied = deniedSentence(figures);
   const growth = growthSentence(trend);
   switch (kind) {
@@ -200,7 +204,9 @@ const reasonsFor = (
         ? [`No seat was used in ${days(heldMs)} days.`]
         : [
             ...(decline.percent > 0n
-              ? [`The last month needed ${decline.last} seats, the busiest one ${decline.busiest}.`]
+              ? [
+                  `The last month needed ${shown(decline.last)} seats, the busiest one ${shown(decline.busiest)}.`,
+                ]
               : []),
             ...[busy, top],
             ...growth,
@@ -210,7 +216,7 @@ const reasonsFor = (
     case 'spiky':
       return [top, ...over, ...denied, busy, 'Most of the time the bought seats are enough.', ...growth];
     case 'shrink-risk':
-      return [busy, top, `${purchased - max(0n, peak)} bought seats were never used.`, ...growth];
+      return [busy, top, `${shown(purchased - max(0n, peak))} bought seats were never used.`, ...growth];
     case 'right-sized':
       return [busy, top, ...denied, ...growth];
   }

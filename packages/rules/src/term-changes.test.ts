@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Interval } from './calendar.ts';
 import { addInterval, noInterval } from './calendar.ts';
 import { entitlementStatus, startDates, type TermDates } from './life.ts';
-import { awaitsStart, changedTerm, closeCounters, renewedTerm, withReset } from './term-changes.ts';
+import {
+  agreedTerm,
+  awaitsStart,
+  changedTerm,
+  closeCounters,
+  renewedTerm,
+  withReset,
+} from './term-changes.ts';
 import { day, day0, featureOf, snapshotAt, termsOf } from './testing/world.ts';
 
 const at = (text: string) => Date.parse(text);
@@ -46,6 +53,16 @@ describe('rule 24: renewal', () => {
     const noGrace = { ...yearly, gracePeriod: noInterval };
     expect(renewed(expiryDate, noGrace)).toMatchObject({ expiryDate: inAYear(expiryDate) });
     expect(renewed(expiryDate + 1, noGrace)).toMatchObject({ expiryDate: inAYear(expiryDate + 1) });
+  });
+
+  it('rule 24: an end that was agreed takes the place of the duration, and lies after the new term begins', () => {
+    const ahead = renewed(expiryDate - day);
+    expect(agreedTerm(ahead, null)).toBe(ahead);
+    expect(agreedTerm(ahead, expiryDate + 1)).toEqual({ ...ahead, expiryDate: expiryDate + 1 });
+    expect(agreedTerm(ahead, expiryDate)).toBe('endsBeforeItBegins');
+    const inGrace = renewed(expiryDate + day);
+    expect(agreedTerm(inGrace, expiryDate + day)).toBe('endsBeforeItBegins');
+    expect(agreedTerm(inGrace, expiryDate + day + 1)).toMatchObject({ resetAt: expiryDate + day });
   });
 
   it('rule 24: perpetual, not started and waiting for its date are no terms to renew', () => {

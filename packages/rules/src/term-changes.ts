@@ -42,6 +42,20 @@ export const renewedTerm = (
   };
 };
 
+/**
+ * Rule 24, with an end that was agreed beside the plan's duration; null: none was. It lies after the new term begins:
+ * before that it would take time away, which is an edit and no renewal.
+ */
+export const agreedTerm = (
+  renewal: Renewal,
+  agreedExpiryDate: number | null,
+): Renewal | 'endsBeforeItBegins' => {
+  if (agreedExpiryDate === null) return renewal;
+  return agreedExpiryDate > renewal.resetAt
+    ? { ...renewal, expiryDate: agreedExpiryDate }
+    : 'endsBeforeItBegins';
+};
+
 /** The instants at which usage is reset, with one more; those that no running period needs are forgotten. */
 export const withReset = (resets: readonly number[], reset: number, at: number): number[] => {
   const began = resets.findLast((each) => each <= at);

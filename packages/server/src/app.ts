@@ -29,6 +29,7 @@ import { registerStatements } from './features/statements/index.ts';
 import { type BackgroundLoop, createBackgroundLoop } from './platform/background-loop.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/database.ts';
+import { createSendList } from './platform/files/send-list.ts';
 import { serveDocs, serveOpenapi } from './platform/http/api-reference.ts';
 import { registerProbes } from './platform/http/probes.ts';
 import { createRoute } from './platform/http/route.ts';
@@ -80,8 +81,12 @@ export const createApp = (options: AppOptions): FastifyInstance => {
   if (serves.api && serves.web) serveDocs(app, about.title);
   const guard = createGuard({ database, clock, log, publicUrl });
   const route = createRoute(rooms, guard);
+  const sendList = createSendList({
+    ...{ database, clock },
+    timeZoneOf: async (db, tenantId) => (await findTenant({ database: db }, tenantId))?.timeZone ?? 'UTC',
+  });
   openRooms(
-    { app: rooms, route, database, clock, log, publicUrl, background, metrics },
+    { app: rooms, route, database, clock, log, publicUrl, sendList, background, metrics },
     { allowPrivateWebhooks },
     guard,
   );

@@ -41,7 +41,7 @@ const bodyOf = (operation: Operation, { place, field, body }: Malformed): unknow
 const send = async (operation: Operation, malformed: Malformed) => {
   const { place, params, query, contentType } = malformed;
   const existing = place === 'params' ? {} : valid.get(operation.id)?.params;
-  const path = Object.entries({ ...params, ...existing }).reduce(
+  const path = Object.entries({ ...params, ...existing }).reduce<string>(
     (url, [name, value]) => url.replace(`{${name}}`, encodeURIComponent(value)),
     operation.path,
   );

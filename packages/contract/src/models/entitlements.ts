@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { DateTime, Id, Int32, Int64, MapOf, Nullable, Page, Reply, Request } from '../schema.ts';
-import { EntitlementGroupExpandedModel } from './entitlement-groups.ts';
+import { CreateEntitlementApiRequest, EntitlementGroupExpandedModel } from './entitlement-groups.ts';
 import { ProductModel } from './products.ts';
 import {
   AttributeType,
@@ -217,3 +217,12 @@ export const RenewEntitlementApiRequest = Request({
   features: UpdateEntitlementApiRequest.properties.features,
 });
 export type RenewEntitlementApiRequest = Static<typeof RenewEntitlementApiRequest>;
+
+/** Ours: an order of one entitlement, with what was agreed beside its offering. */
+export const SellEntitlementApiRequest = Request({
+  ...CreateEntitlementApiRequest.properties,
+  ...RenewEntitlementApiRequest.properties,
+  /** When it starts, for an offering that starts at a set date. */
+  startDate: Type.Optional(Nullable(DateTime())),
+});
+export type SellEntitlementApiRequest = Static<typeof SellEntitlementApiRequest>;

@@ -32,6 +32,9 @@ export type ReportTimeUnit = Static<typeof ReportTimeUnit>;
 export const ReportFormat = Words(['csv', 'xlsx']);
 export type ReportFormat = Static<typeof ReportFormat>;
 
+/** How far rows are counted: all of them, or no further than to the end of the page where that is faster. */
+export const ReportCount = Words(['all', 'page']);
+
 export const ReportColumnModel = Reply({
   key: Type.String(),
   title: Type.String(),
@@ -109,6 +112,7 @@ export const RunReportApiRequest = Request({
   ...definition,
   pageNumber: Type.Optional(Int32({ minimum: 1, default: 1 })),
   pageSize: Type.Optional(Int32({ minimum: 1 })),
+  count: Type.Optional(ReportCount),
 });
 
 export const ExportReportApiRequest = Request({ ...definition, format: ReportFormat });
@@ -128,7 +132,7 @@ export const ReportPageModel = Reply({
   pageSize: Int32({ minimum: 1 }),
   pageNumber: Int32({ minimum: 1 }),
   elementsTotal: Int32({ minimum: 0 }),
-  /** There are more than `elementsTotal`: so far is counted and paged; an export has them all. */
+  /** There are more than `elementsTotal`: so far is counted, and no further than 100,000 paged; an export has them all. */
   moreElements: Type.Boolean(),
 });
 

@@ -7,6 +7,7 @@ import {
 } from '../models/api-clients.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
+import { listFile } from './list-file.ts';
 
 export const createApiClient = operation('createApiClient', 'POST /api/v1/account/api-clients', {
   tag: 'apiClients',
@@ -22,6 +23,12 @@ export const listApiClients = operation('listApiClients', 'GET /api/v1/account/a
   scopes: ['api:admin'],
   success: { status: 200, reply: ListOfApiClientListModel },
 });
+
+export const exportApiClients = listFile(
+  'exportApiClients',
+  listApiClients,
+  'Returns the API clients with what they may do as CSV or XLSX, without their secrets.',
+);
 
 export const deleteApiClient = operation('deleteApiClient', 'DELETE /api/v1/account/api-clients/{apiId}', {
   tag: 'apiClients',

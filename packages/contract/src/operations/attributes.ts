@@ -8,6 +8,7 @@ import {
 } from '../models/attributes.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
+import { listFile } from './list-file.ts';
 
 export const createAttribute = operation('createAttribute', 'POST /api/v1/attributes', {
   tag: 'attributes',
@@ -23,6 +24,12 @@ export const listAttributes = operation('listAttributes', 'GET /api/v1/attribute
   scopes: ['products:read', 'products:admin'],
   success: { status: 200, reply: AttributesListModel },
 });
+
+export const exportAttributes = listFile(
+  'exportAttributes',
+  listAttributes,
+  'Returns the global attributes as CSV or XLSX.',
+);
 
 export const getAttribute = operation('getAttribute', 'GET /api/v1/attributes/{attributeId}', {
   tag: 'attributes',

@@ -8,6 +8,7 @@ import {
 } from '../models/custom-fields.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
+import { listFile } from './list-file.ts';
 
 export const createCustomField = operation('createCustomField', 'POST /api/v1/account/custom-fields', {
   tag: 'customFields',
@@ -23,6 +24,12 @@ export const listCustomFields = operation('listCustomFields', 'GET /api/v1/accou
   scopes: ['settings:admin'],
   success: { status: 200, reply: ListOfCustomFieldModel },
 });
+
+export const exportCustomFields = listFile(
+  'exportCustomFields',
+  listCustomFields,
+  'Returns the custom fields as CSV or XLSX.',
+);
 
 export const getCustomField = operation(
   'getCustomField',

@@ -12,7 +12,8 @@ import {
 import { InsightClass } from '../models/insights.ts';
 import { operation } from '../operation.ts';
 import { DateTime, Id, Int32, Words } from '../schema.ts';
-import { FileQuery, PagingQuery } from './paging.ts';
+import { listFile } from './list-file.ts';
+import { PagingQuery } from './paging.ts';
 
 /** The dashboard, ours alone. A range that is left out is the last 30 days; it is widened to whole days. */
 
@@ -80,16 +81,11 @@ export const listDashboardDenials = operation('listDashboardDenials', 'GET /api/
   success: { status: 200, reply: DashboardDenialsModel },
 });
 
-export const exportDashboardDenials = operation(
+export const exportDashboardDenials = listFile(
   'exportDashboardDenials',
-  'GET /api/v1/dashboard/denials/export',
-  {
-    tag,
-    summary: 'Returns the entitlements that denied seats in a range as CSV or XLSX.',
-    scopes,
-    query: Type.Object({ ...DenialsQuery, ...FileQuery.properties }),
-    success: { status: 200, binary: true },
-  },
+  listDashboardDenials,
+  'Returns the entitlements that denied seats in a range as CSV or XLSX.',
+  DenialsQuery,
 );
 
 const RenewalsQuery = { ...FilterQuery, days: WithinDays, class: Type.Optional(InsightClass) };
@@ -102,16 +98,11 @@ export const listDashboardRenewals = operation('listDashboardRenewals', 'GET /ap
   success: { status: 200, reply: DashboardRenewalsModel },
 });
 
-export const exportDashboardRenewals = operation(
+export const exportDashboardRenewals = listFile(
   'exportDashboardRenewals',
-  'GET /api/v1/dashboard/renewals/export',
-  {
-    tag,
-    summary: 'Returns the entitlements that expire soon as CSV or XLSX, with what to renew and why.',
-    scopes,
-    query: Type.Object({ ...RenewalsQuery, ...FileQuery.properties }),
-    success: { status: 200, binary: true },
-  },
+  listDashboardRenewals,
+  'Returns the entitlements that expire soon as CSV or XLSX, with what to renew and why.',
+  RenewalsQuery,
 );
 
 export const getDashboardUtilisation = operation(
@@ -140,14 +131,9 @@ export const listOpportunities = operation('listOpportunities', 'GET /api/v1/das
   success: { status: 200, reply: OpportunitiesModel },
 });
 
-export const exportOpportunities = operation(
+export const exportOpportunities = listFile(
   'exportOpportunities',
-  'GET /api/v1/dashboard/opportunities/export',
-  {
-    tag,
-    summary: 'Returns who should buy more seats and who may buy fewer as CSV or XLSX.',
-    scopes,
-    query: Type.Object({ ...OpportunitiesQuery, ...FileQuery.properties }),
-    success: { status: 200, binary: true },
-  },
+  listOpportunities,
+  'Returns who should buy more seats and who may buy fewer as CSV or XLSX.',
+  OpportunitiesQuery,
 );

@@ -11,19 +11,20 @@ import {
 import { WebhookListenerId } from '../models/webhooks.ts';
 import { operation } from '../operation.ts';
 import { DateTime, Id } from '../schema.ts';
+import { listFile } from './list-file.ts';
 import { PagingQuery } from './paging.ts';
 
 const ListenerParams = Type.Object({ webhookListenerId: WebhookListenerId() });
 const DeliveryParams = Type.Object({ webhookListenerId: WebhookListenerId(), deliveryId: Id('dlv') });
 
-const DeliveryQuery = Type.Object({
+const DeliveryQuery = {
   status: Type.Optional(DeliveryStatus),
   eventCode: Type.Optional(Type.String({ maxLength: 100 })),
   /** Of the event: from this instant on. */
   dateFrom: Type.Optional(DateTime()),
   /** Of the event: before this instant. */
   dateTo: Type.Optional(DateTime()),
-});
+};
 
 export const listDeliveries = operation(
   'listDeliveries',
@@ -33,9 +34,16 @@ export const listDeliveries = operation(
     summary: 'Lists what was or is to be sent to a listener, newest event first.',
     scopes: ['webhooks:admin'],
     params: ListenerParams,
-    query: Type.Object({ ...DeliveryQuery.properties, ...PagingQuery.properties }),
+    query: Type.Object({ ...DeliveryQuery, ...PagingQuery.properties }),
     success: { status: 200, reply: PaginatedListOfDeliveryModel },
   },
+);
+
+export const exportDeliveries = listFile(
+  'exportDeliveries',
+  listDeliveries,
+  'Returns what was or is to be sent to a listener as CSV or XLSX, without the payloads.',
+  DeliveryQuery,
 );
 
 export const getDelivery = operation(

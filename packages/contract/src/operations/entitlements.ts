@@ -5,6 +5,7 @@ import { CreateEntitlementApiRequest, EntitlementGroupModel } from '../models/en
 import {
   EntitlementModel,
   PaginatedListOfEntitlementListModel,
+  SellEntitlementApiRequest,
   UpdateEntitlementApiRequest,
 } from '../models/entitlements.ts';
 import { AvailabilityModel } from '../models/limits.ts';
@@ -30,6 +31,16 @@ export const createEntitlementLegacy = operation('createEntitlementLegacy', 'POS
   summary: 'Creates a group with one entitlement, for older clients.',
   scopes: ['entitlements:create'],
   body: CreateEntitlementApiRequest,
+  success: { status: 201, reply: EntitlementGroupModel },
+});
+
+/** Ours: the contract sells as the offering is, and what was agreed beside it is an edit of its own. */
+export const sellEntitlement = operation('sellEntitlement', 'POST /api/v1/entitlements/sell', {
+  tag: 'entitlements',
+  summary:
+    'Creates an order with one entitlement and what was agreed beside its offering, all of it or nothing.',
+  scopes: ['entitlements:create'],
+  body: SellEntitlementApiRequest,
   success: { status: 201, reply: EntitlementGroupModel },
 });
 

@@ -8,6 +8,7 @@ import {
 } from '../models/products.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
+import { listFile } from './list-file.ts';
 
 export const createFeature = operation('createFeature', 'POST /api/v1/features', {
   tag: 'features',
@@ -23,6 +24,12 @@ export const listFeatures = operation('listFeatures', 'GET /api/v1/features', {
   scopes: ['products:read', 'products:admin'],
   success: { status: 200, reply: FeaturesListModel },
 });
+
+export const exportFeatures = listFile(
+  'exportFeatures',
+  listFeatures,
+  'Returns the global features as CSV or XLSX.',
+);
 
 export const getFeature = operation('getFeature', 'GET /api/v1/features/{featureId}', {
   tag: 'features',

@@ -12,6 +12,7 @@ import {
 } from '../models/mail.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
+import { listFile } from './list-file.ts';
 import { PagingQuery } from './paging.ts';
 
 /** Ours, not the contract's: the mails a tenant sends. */
@@ -24,6 +25,12 @@ export const listMailTemplates = operation('listMailTemplates', `GET ${path}/tem
   summary: 'Lists the kinds of mail with the template in force.',
   success: { status: 200, reply: ListOfMailTemplateModel },
 });
+
+export const exportMailTemplates = listFile(
+  'exportMailTemplates',
+  listMailTemplates,
+  'Returns the kinds of mail with the template in force as CSV or XLSX.',
+);
 
 export const getMailTemplate = operation('getMailTemplate', `GET ${path}/templates/{kind}`, {
   ...ofMail,
@@ -68,17 +75,25 @@ export const updateMailSettings = operation('updateMailSettings', `PUT ${path}/s
   success: { status: 204 },
 });
 
+const StopsQuery = {
+  kind: Type.Optional(MailKind),
+  /** Exactly, in upper or lower case. */
+  address: Type.Optional(Type.String({ maxLength: 320 })),
+};
+
 export const listMailStops = operation('listMailStops', `GET ${path}/stops`, {
   ...ofMail,
   summary: 'Lists the addresses that want no more mails of a kind.',
-  query: Type.Object({
-    kind: Type.Optional(MailKind),
-    /** Exactly, in upper or lower case. */
-    address: Type.Optional(Type.String({ maxLength: 320 })),
-    ...PagingQuery.properties,
-  }),
+  query: Type.Object({ ...StopsQuery, ...PagingQuery.properties }),
   success: { status: 200, reply: PaginatedListOfMailStopModel },
 });
+
+export const exportMailStops = listFile(
+  'exportMailStops',
+  listMailStops,
+  'Returns the addresses that want no more mails of a kind as CSV or XLSX.',
+  StopsQuery,
+);
 
 export const deleteMailStop = operation('deleteMailStop', `DELETE ${path}/stops/{mailStopId}`, {
   ...ofMail,

@@ -7,7 +7,8 @@ import {
 } from '../models/offerings.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
-import { FileQuery, PagingQuery } from './paging.ts';
+import { listFile } from './list-file.ts';
+import { PagingQuery } from './paging.ts';
 
 export const createOffering = operation('createOffering', 'POST /api/v1/offerings', {
   tag: 'offerings',
@@ -31,14 +32,12 @@ export const listOfferings = operation('listOfferings', 'GET /api/v1/offerings',
   success: { status: 200, reply: PaginatedListOfOfferingListModel },
 });
 
-/** Ours, not the contract's. */
-export const exportOfferings = operation('exportOfferings', 'GET /api/v1/offerings/export', {
-  tag: 'offerings',
-  summary: 'Returns the offerings as CSV or XLSX, each with its product, edition and plan.',
-  scopes: ['products:read', 'products:admin'],
-  query: Type.Object({ ...OfferingsQuery, ...FileQuery.properties }),
-  success: { status: 200, binary: true },
-});
+export const exportOfferings = listFile(
+  'exportOfferings',
+  listOfferings,
+  'Returns the offerings as CSV or XLSX, each with its product, edition and plan.',
+  OfferingsQuery,
+);
 
 export const getOffering = operation('getOffering', 'GET /api/v1/offerings/{offeringId}', {
   tag: 'offerings',

@@ -1,5 +1,4 @@
 import { type Static, Type } from 'typebox';
-import { ReportFormat } from '../models/reports.ts';
 import { Int32 } from '../schema.ts';
 
 /** Which page of a list: both optional, pages count from 1, a too large `pageSize` is cut to the largest served. */
@@ -8,6 +7,3 @@ export const PagingQuery = Type.Object({
   pageSize: Type.Optional(Int32({ minimum: 1 })),
 });
 export type PagingQuery = Static<typeof PagingQuery>;
-
-/** A list as a file has all of its rows; CSV when `format` is left out. */
-export const FileQuery = Type.Object({ format: Type.Optional(ReportFormat) });

@@ -13,7 +13,8 @@ import {
 } from '../models/people.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
-import { FileQuery, PagingQuery } from './paging.ts';
+import { listFile } from './list-file.ts';
+import { PagingQuery } from './paging.ts';
 
 const UserParams = Type.Object({ userId: Id('user') });
 
@@ -33,14 +34,11 @@ export const listUsers = operation('listUsers', 'GET /api/v1/account/users', {
   success: { status: 200, reply: PaginatedListOfUserModel },
 });
 
-/** Ours, not the contract's. */
-export const exportUsers = operation('exportUsers', 'GET /api/v1/account/users/export', {
-  tag: 'users',
-  summary: 'Returns the console users as CSV or XLSX, with their roles.',
-  scopes: ['users:read', 'users:admin'],
-  query: FileQuery,
-  success: { status: 200, binary: true },
-});
+export const exportUsers = listFile(
+  'exportUsers',
+  listUsers,
+  'Returns the console users as CSV or XLSX, with their roles.',
+);
 
 export const getUser = operation('getUser', 'GET /api/v1/account/users/{userId}', {
   tag: 'users',

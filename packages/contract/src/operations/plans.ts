@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { PaginatedListOfPlanModel, PlanApiRequest, PlanModel } from '../models/plans.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
+import { listFile } from './list-file.ts';
 import { PagingQuery } from './paging.ts';
 
 export const createPlan = operation('createPlan', 'POST /api/v1/plans', {
@@ -19,6 +20,8 @@ export const listPlans = operation('listPlans', 'GET /api/v1/plans', {
   query: PagingQuery,
   success: { status: 200, reply: PaginatedListOfPlanModel },
 });
+
+export const exportPlans = listFile('exportPlans', listPlans, 'Returns the plans as CSV or XLSX.');
 
 export const getPlan = operation('getPlan', 'GET /api/v1/plans/{planId}', {
   tag: 'plans',

@@ -15,6 +15,7 @@ import {
 } from '../models/products.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
+import { listFile } from './list-file.ts';
 import { PagingQuery } from './paging.ts';
 
 export const createProduct = operation('createProduct', 'POST /api/v1/products', {
@@ -32,6 +33,12 @@ export const listProducts = operation('listProducts', 'GET /api/v1/products', {
   query: PagingQuery,
   success: { status: 200, reply: PaginatedListOfProductModel },
 });
+
+export const exportProducts = listFile(
+  'exportProducts',
+  listProducts,
+  'Returns the products as CSV or XLSX.',
+);
 
 export const getProduct = operation('getProduct', 'GET /api/v1/products/{productId}', {
   tag: 'products',

@@ -8,7 +8,8 @@ import {
 } from '../models/rates.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
-import { FileQuery, PagingQuery } from './paging.ts';
+import { listFile } from './list-file.ts';
+import { PagingQuery } from './paging.ts';
 
 /** Ours, not the contract's: rule 40. */
 
@@ -28,13 +29,12 @@ export const listRates = operation('listRates', 'GET /api/v1/rates', {
   success: { status: 200, reply: PaginatedListOfRateModel },
 });
 
-export const exportRates = operation('exportRates', 'GET /api/v1/rates/export', {
-  tag,
-  summary: 'Returns the rates of overdraft as CSV or XLSX.',
-  scopes: ['entitlements:read', 'entitlements:admin'],
-  query: Type.Object({ ...RatesQuery, ...FileQuery.properties }),
-  success: { status: 200, binary: true },
-});
+export const exportRates = listFile(
+  'exportRates',
+  listRates,
+  'Returns the rates of overdraft as CSV or XLSX.',
+  RatesQuery,
+);
 
 export const createRate = operation('createRate', 'POST /api/v1/rates', {
   tag,

@@ -7,7 +7,8 @@ import {
 } from '../models/seat-requests.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
-import { FileQuery, PagingQuery } from './paging.ts';
+import { listFile } from './list-file.ts';
+import { PagingQuery } from './paging.ts';
 
 /** More seats, asked for by customers in the portal. */
 
@@ -24,13 +25,12 @@ export const listSeatRequests = operation('listSeatRequests', 'GET /api/v1/seat-
   success: { status: 200, reply: PaginatedListOfCustomerSeatRequestModel },
 });
 
-export const exportSeatRequests = operation('exportSeatRequests', 'GET /api/v1/seat-requests/export', {
-  tag: 'seatRequests',
-  summary: 'Returns what customers have asked for in the portal as CSV or XLSX.',
-  scopes: ['entitlements:read'],
-  query: Type.Object({ ...SeatRequestsQuery, ...FileQuery.properties }),
-  success: { status: 200, binary: true },
-});
+export const exportSeatRequests = listFile(
+  'exportSeatRequests',
+  listSeatRequests,
+  'Returns what customers have asked for in the portal as CSV or XLSX.',
+  SeatRequestsQuery,
+);
 
 export const answerSeatRequest = operation(
   'answerSeatRequest',

@@ -6,7 +6,8 @@ import {
 } from '../models/statements.ts';
 import { operation } from '../operation.ts';
 import { DateTime, Id, Words } from '../schema.ts';
-import { FileQuery, PagingQuery } from './paging.ts';
+import { listFile } from './list-file.ts';
+import { PagingQuery } from './paging.ts';
 
 /** Ours, not the contract's: rule 40. */
 
@@ -33,13 +34,12 @@ export const listStatements = operation('listStatements', 'GET /api/v1/statement
   success: { status: 200, reply: PaginatedListOfStatementListItemModel },
 });
 
-export const exportStatements = operation('exportStatements', 'GET /api/v1/statements/export', {
-  tag,
-  summary: 'Returns closed statements and their corrections as CSV or XLSX, a row for each currency of one.',
-  scopes,
-  query: Type.Object({ ...StatementsQuery, ...FileQuery.properties }),
-  success: { status: 200, binary: true },
-});
+export const exportStatements = listFile(
+  'exportStatements',
+  listStatements,
+  'Returns closed statements and their corrections as CSV or XLSX, a row for each currency of one.',
+  StatementsQuery,
+);
 
 export const getStatementDraft = operation(
   'getStatementDraft',

@@ -7,6 +7,7 @@ import {
 } from '../models/thresholds.ts';
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
+import { listFile } from './list-file.ts';
 import { PagingQuery } from './paging.ts';
 
 const ThresholdParams = Type.Object({ thresholdId: Id('thr') });
@@ -27,6 +28,12 @@ export const listThresholds = operation('listThresholds', `GET ${path}`, {
   query: PagingQuery,
   success: { status: 200, reply: PaginatedListOfThresholdModel },
 });
+
+export const exportThresholds = listFile(
+  'exportThresholds',
+  listThresholds,
+  'Returns the thresholds as CSV or XLSX.',
+);
 
 export const getThreshold = operation('getThreshold', `GET ${path}/{thresholdId}`, {
   tag: 'webhooks',

@@ -9,6 +9,7 @@ import {
   WebhookModel,
 } from '../models/webhooks.ts';
 import { operation } from '../operation.ts';
+import { listFile } from './list-file.ts';
 import { PagingQuery } from './paging.ts';
 
 const ListenerParams = Type.Object({ webhookListenerId: WebhookListenerId() });
@@ -28,6 +29,12 @@ export const listWebhooks = operation('listWebhooks', 'GET /api/v1/account/webho
   query: PagingQuery,
   success: { status: 200, reply: PaginatedListOfWebhookModel },
 });
+
+export const exportWebhooks = listFile(
+  'exportWebhooks',
+  listWebhooks,
+  'Returns the listeners as CSV or XLSX, without their secrets.',
+);
 
 export const listWebhookEvents = operation('listWebhookEvents', 'GET /api/v1/account/webhooks/events', {
   tag: 'webhooks',

@@ -14,6 +14,7 @@ import type { ReplayedYear } from './year.ts';
 const stateRow = (tenantId: string, { order }: Sale, held: ReplayedEntitlement): Row => ({
   tenant_id: tenantId,
   entitlement_id: held.terms.entitlementId,
+  bought: held.terms.seats.bought,
   seats_used: held.seatsUsed,
   sequence: held.sequence,
   version: 1 + (order.seatCounts?.length ?? 0) + (order.renewedDaysAgo?.length ?? 0),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { BackgroundLoop } from './background-loop.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
+import type { SendList } from './files/send-list.ts';
 import type { Route } from './http/route.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -15,6 +16,8 @@ export interface RoomContext {
   readonly log: Logger;
   /** `http://host:port` under which this server is known; no slash at the end. */
   readonly publicUrl: string;
+  /** Answers a list as a file. */
+  readonly sendList: SendList;
   /** Where timed work is registered; it runs only in processes with the role `worker`. */
   readonly background: BackgroundLoop;
   /** Where counters and histograms are registered. */

@@ -82,7 +82,7 @@ export const timeTicks = (
     return within(all).map(labelled({ day: 'numeric', month: 'short' }));
   }
   const months = Math.ceil(span / (30 * dayMs));
-  const step = [1, 2, 3, 6, 12].find((each) => months / each <= most) ?? 12;
+  const step = [1, 2, 3, 4, 6, 12].find((each) => months / each <= most) ?? 12;
   const all = counted(Math.ceil(months / step) + 2).map((add) => instant(year, month + add * step, 1));
   return within(all).map(labelled({ month: 'short', year: '2-digit' }));
 };

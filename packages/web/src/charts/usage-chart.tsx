@@ -49,7 +49,7 @@ export const UsageChart = ({ course, timeZone, label, height = 300, onZoom }: Us
   const width = Math.max(280, measured || 720);
   const geometry = useMemo(() => usageGeometry(course, { ...box, width, height }), [course, width, height]);
   const ticks = useMemo(
-    () => timeTicks(course.from, course.to, timeZone, Math.max(2, Math.floor(width / 90)), localeInUse()),
+    () => timeTicks(course.from, course.to, timeZone, Math.max(2, Math.floor(width / 72)), localeInUse()),
     [course, timeZone, width],
   );
   const { pieces, x } = geometry;

@@ -10,7 +10,6 @@ import {
 import { sessionQuery } from '../api/session.ts';
 import { parseSearch, stringifySearch } from '../ui/search-text.ts';
 import type { UrlSearch } from '../ui/use-url-search.ts';
-import { NoSuchPage } from './shell/no-such-page.tsx';
 import { PageFault } from './shell/page-fault.tsx';
 import { PageLoading } from './shell/page-loading.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -88,6 +87,8 @@ const tree = root.addChildren([
     page('/security', () => import('./pages/security/security-page.tsx')),
     page('/account', () => import('./pages/account/account-page.tsx')),
     page('/audit-log', () => import('./pages/audit-log/audit-log-page.tsx')),
+    // Every other address, within the frame: the way on is at the left.
+    page('$', () => import('./shell/no-such-page.tsx')),
   ]),
 ]);
 
@@ -101,6 +102,5 @@ export const createConsoleRouter = (client: QueryClient) =>
     defaultPreload: 'intent',
     defaultPendingComponent: PageLoading,
     defaultErrorComponent: PageFault,
-    defaultNotFoundComponent: NoSuchPage,
     scrollRestoration: true,
   });

@@ -10,7 +10,7 @@ import {
 import { parseSearch, stringifySearch } from '../ui/search-text.ts';
 import type { UrlSearch } from '../ui/use-url-search.ts';
 import { portalSessionQuery, signIn } from './session/session.ts';
-import { NoSuchPage, PageFault, PageLoading } from './shell/fallbacks.tsx';
+import { PageFault, PageLoading } from './shell/fallbacks.tsx';
 import { paths } from './shell/paths.ts';
 import { Shell } from './shell/shell.tsx';
 
@@ -68,6 +68,8 @@ const tree = root.addChildren([
     page('/orders', () => import('./pages/orders/orders-page.tsx')),
     page('/codes', () => import('./pages/codes/codes-page.tsx')),
     page('/users', () => import('./pages/users/users-page.tsx')),
+    // Every other address, within the frame.
+    page('$', () => import('./shell/no-such-page.tsx')),
   ]),
 ]);
 
@@ -82,6 +84,5 @@ export const createPortalRouter = (context: PortalContext) =>
     defaultPreload: false,
     defaultPendingComponent: PageLoading,
     defaultErrorComponent: PageFault,
-    defaultNotFoundComponent: NoSuchPage,
     scrollRestoration: true,
   });

@@ -24,11 +24,24 @@ export const nothing = '–';
 export const formatNumber = (value: number | null | undefined): string =>
   value === null || value === undefined ? nothing : number.format(value);
 
-export const formatDate = (instant: string | null | undefined): string =>
-  instant ? date.format(new Date(instant)) : nothing;
+/** Days stay in one piece: a narrow column may break only between the day and the time. */
+const whole = (text: string): string => text.replaceAll(' ', '\u00a0');
+const broken = (text: string): string => whole(text).replace(/,\u00a0(?=[^,]*$)/, ', ');
 
-export const formatDateTime = (instant: string | null | undefined): string =>
-  instant ? dateTime.format(new Date(instant)) : nothing;
+/** The day it is in a time zone; left out: the reader's. */
+export const formatDate = (instant: string | null | undefined, timeZone?: string): string => {
+  if (!instant) return nothing;
+  const format = timeZone ? new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone }) : date;
+  return whole(format.format(new Date(instant)));
+};
+
+/** Day and time in a time zone; left out: the reader's. */
+export const formatDateTime = (instant: string | null | undefined, timeZone?: string): string => {
+  if (!instant) return nothing;
+  const options = { dateStyle: 'medium', timeStyle: 'short', timeZone } as const;
+  const format = timeZone ? new Intl.DateTimeFormat(locale, options) : dateTime;
+  return broken(format.format(new Date(instant)));
+};
 
 /** `1 seat`, `2 seats`. */
 export const count = (value: number, one: string, many = `${one}s`): string =>

@@ -20,7 +20,7 @@ export const Page = ({ title, subtitle, actions, children }: PageProps) => {
   return (
     <Stack gap="md">
       <Group justify="space-between" align="center" gap="sm" mih={36}>
-        <Group gap="sm" align="baseline" miw={0}>
+        <Group gap="sm" align="baseline" miw={0} flex={{ base: '0 1 auto', sm: '1 1 320px' }}>
           <Title order={1} size="h3">
             {title}
           </Title>

@@ -3,10 +3,13 @@ import type { ReactNode } from 'react';
 import { Card } from './card.tsx';
 import { formatNumber } from './format.ts';
 import { ProblemAlert } from './problem-alert.tsx';
+import classes from './rows-card.module.css';
 
 interface Head {
   readonly title: string;
   readonly align?: 'right';
+  /** Too much for a phone. */
+  readonly wide?: boolean;
 }
 
 interface RowsCardProps {
@@ -48,14 +51,19 @@ export const RowsCard = (props: RowsCardProps) => {
       {rows?.length === 0 && <Text c="dimmed">{empty}</Text>}
       {rows && rows.length > 0 && (
         <Table.ScrollContainer
+          className={classes.fit}
           minWidth={minWidth}
           scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': title } }}
         >
           <Table verticalSpacing={6}>
             <Table.Thead>
               <Table.Tr>
-                {heads.map(({ title: head, align }) => (
-                  <Table.Th key={head} {...(align ? { ta: align } : {})}>
+                {heads.map(({ title: head, align, wide }) => (
+                  <Table.Th
+                    key={head}
+                    {...(align ? { ta: align } : {})}
+                    {...(wide ? { visibleFrom: 'sm' } : {})}
+                  >
                     {head}
                   </Table.Th>
                 ))}
@@ -64,8 +72,12 @@ export const RowsCard = (props: RowsCardProps) => {
             <Table.Tbody>
               {rows.map(({ key, cells }) => (
                 <Table.Tr key={key}>
-                  {heads.map(({ title: head, align }, index) => (
-                    <Table.Td key={head} {...(align ? { ta: align } : {})}>
+                  {heads.map(({ title: head, align, wide }, index) => (
+                    <Table.Td
+                      key={head}
+                      {...(align ? { ta: align } : {})}
+                      {...(wide ? { visibleFrom: 'sm' } : {})}
+                    >
                       {cells[index]}
                     </Table.Td>
                   ))}

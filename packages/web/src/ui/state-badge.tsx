@@ -1,28 +1,11 @@
-import { Badge } from '@mantine/core';
+import classes from './state-badge.module.css';
 
 /** within: green; overdraft: amber; cap: at the hard cap or denied, red; off: unknown, ended or switched off, grey. */
 export type State = 'within' | 'overdraft' | 'cap' | 'off';
 
 /** A state in its colour and in words. */
 export const StateBadge = ({ state, children }: { readonly state: State; readonly children: string }) => (
-  <Badge
-    size="md"
-    radius="sm"
-    tt="none"
-    fw={600}
-    styles={{
-      root: {
-        background: `var(--lw-${state}-back)`,
-        color: `var(--lw-${state})`,
-        flexShrink: 0,
-        width: 'max-content',
-        maxWidth: 'none',
-      },
-      label: { overflow: 'visible' },
-    }}
-  >
-    {children}
-  </Badge>
+  <span className={`${classes.badge} ${classes[state]}`}>{children}</span>
 );
 
 /** The state of a count of seats (or of anything else with the same three lines) and its words. */

@@ -24,21 +24,32 @@ export interface BatchContext {
   readonly clockOffsetMs: number;
 }
 
+/** What was decided and committed: everybody sees it. */
+export interface Decided {
+  readonly outcomes: Outcome[];
+  /** Resolves once no crash can take it any more: only then may it be answered. Rejects when that is not known. */
+  readonly durable: Promise<unknown>;
+}
+
 /**
- * Decides requests of one tenant in one transaction: lock and read, decide on plain data, write and commit. An outcome
- * is answered only after the commit. Throws when the database fails; then nothing of the batch is known to be done.
+ * Decides requests of one tenant in one transaction: lock and read, decide on plain data, write and commit. The commit
+ * itself does not wait for the disk, so that the rows are free for the next batch; what waits is the flush behind it.
+ * Throws when the database fails; then nothing of the batch is known to be done.
  */
 export const runBatch = async (
   context: BatchContext,
   tenantId: string,
   batch: readonly Submission[],
-): Promise<Outcome[]> => {
+): Promise<Decided> => {
   const { connection } = context;
   try {
     const keyed = batch.filter((submission) => submission.idempotency !== null);
     const requests = batch.map(({ request }) => request);
     const loaded = await connection.flight(() =>
-      loadBatch({ ...context, tenantId }, requests, true, [connection.run('begin', 'begin', [])]),
+      loadBatch({ ...context, tenantId }, requests, true, [
+        connection.run('begin', 'begin', []),
+        connection.run('flushLater', writeSql.flushLater, []),
+      ]),
     );
     const remembered = await rememberedAnswers(connection, tenantId, keyed);
     const outcomes = batch.map((submission) => before(submission, loaded, remembered));
@@ -48,14 +59,15 @@ export const runBatch = async (
       open.map(({ request }) => request),
       loaded.now,
     );
-    await write(connection, tenantId, result, answersToKeep(open, result), loaded.now);
+    const { durable } = await write(connection, tenantId, result, answersToKeep(open, result), loaded.now);
     let next = 0;
-    return outcomes.map((outcome) => {
+    const all = outcomes.map((outcome): Outcome => {
       if (outcome) return outcome;
       const decision = result.decisions[next++];
       if (!decision) throw new Error('fewer decisions than requests');
       return { kind: 'decided', decision };
     });
+    return { outcomes: all, durable };
   } catch (error) {
     if (connection.alive()) await connection.run('rollback', 'rollback', []).catch(() => undefined);
     throw error;
@@ -139,12 +151,17 @@ const write = async (
     all.push({ name: 'insertAnswers', text: writeSql.insertAnswers, values });
   }
   // One flight. Should a statement fail, the commit behind it is a rollback, and Promise.all rejects.
-  await connection.flight(() =>
-    Promise.all([
+  const { committed, durable } = connection.flight(() => ({
+    committed: Promise.all([
       ...asOneStatement(all).map(({ name, text, values }) => connection.run(name, text, values)),
       connection.run('commit', 'commit', []),
     ]),
-  );
+    durable: connection.run('flush', writeSql.flush, []),
+  }));
+  // Who is answered awaits it too; it must not count as unheard when the commit fails before.
+  durable.catch(() => undefined);
+  await committed;
+  return { durable };
 };
 
 interface OpenDenial {

@@ -18,8 +18,8 @@ const submission = (tenantId: string, entitlementId: string): Submission => ({
   versions: null,
 });
 
-/** Lanes on the real database whose batches end when the test says so. */
-const gatedLanes = (waitingMax: number) => {
+/** Lanes on the real database whose batches end when the test says so; `durable`: what holds answers back after that. */
+const gatedLanes = (waitingMax: number, durable = () => Promise.resolve()) => {
   const gates: (() => void)[] = [];
   const batches: { tenantId: string; size: number }[] = [];
   let shed = 0;
@@ -30,7 +30,8 @@ const gatedLanes = (waitingMax: number) => {
     runBatch: async (_connection, tenantId, batch) => {
       batches.push({ tenantId, size: batch.length });
       await new Promise<void>((open) => gates.push(open));
-      return batch.map((): Outcome => ({ kind: 'keyReused' }));
+      const outcomes = batch.map((): Outcome => ({ kind: 'keyReused' }));
+      return { outcomes, durable: durable() };
     },
     onBatch: () => undefined,
     onShed: () => {
@@ -76,6 +77,39 @@ describe('a lane', () => {
       { tenantId: 't_a', size: 256 },
       { tenantId: 't_a', size: 88 },
     ]);
+    await lanes.close();
+  });
+
+  it('decides the next batch while the last is written to the disk, and answers neither before it is', async () => {
+    const disk: (() => void)[] = [];
+    const { lanes, batches, open } = gatedLanes(10, () => new Promise<void>((written) => disk.push(written)));
+    const answered: string[] = [];
+    const ask = async (name: string) => {
+      await lanes.submit(submission('t_a', 'ent_1'));
+      answered.push(name);
+    };
+    const first = ask('first');
+    await open();
+    await expect.poll(() => disk.length).toBe(1);
+    const second = ask('second');
+    await open();
+    await expect.poll(() => disk.length).toBe(2);
+    expect(batches).toHaveLength(2);
+    expect([answered, lanes.waiting()]).toEqual([[], 2]);
+    disk[0]?.();
+    await first;
+    expect([answered, lanes.waiting()]).toEqual([['first'], 1]);
+    disk[1]?.();
+    await second;
+    await lanes.close();
+  });
+
+  it('answers 503 when it does not learn whether what was decided was written', async () => {
+    const { lanes, open } = gatedLanes(10, () => Promise.reject(new Error('the connection is gone')));
+    const asked = lanes.submit(submission('t_a', 'ent_1')).catch((error: unknown) => error);
+    await open();
+    expect(await asked).toMatchObject({ code: 'databaseUnavailable', status: 503 });
+    expect(lanes.waiting()).toBe(0);
     await lanes.close();
   });
 

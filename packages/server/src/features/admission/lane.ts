@@ -1,12 +1,14 @@
 import { admissionBatchMax } from '@leeway/contract';
 import { type Database, isUnavailable } from '../../platform/database.ts';
 import { ApiProblem } from '../../platform/http/problem.ts';
+import type { Decided } from './batch.ts';
 import { type LaneConnection, openLaneConnection } from './lane-connection.ts';
 import { entitlementsOf, type Outcome, type Submission, type Waiting } from './waiting.ts';
 
 /**
- * Where requests wait for their decision. Each lane has a connection of its own and decides what waits, up to a bound,
- * in one transaction; while that commits, the next batch gathers. Groups are cheaper the larger they are, so the first
+ * Where requests wait for their decision. Each lane decides what waits, up to a bound, in one transaction; meanwhile the
+ * next batch gathers. It has two connections in turn: while what was decided on one is written to the disk, and not yet
+ * answered, the next batch is decided on the other. Groups are cheaper the larger they are, so the first
  * lane takes everything, and the next one only what arrives while the ones before it are held up (by somebody who keeps
  * a row locked). Correctness does not rest on it: the row lock arbitrates, whatever the lane.
  */
@@ -27,8 +29,8 @@ export interface LanesOptions {
     connection: LaneConnection,
     tenantId: string,
     batch: readonly Submission[],
-  ) => Promise<Outcome[]>;
-  /** After a batch: its outcomes, and how long the transaction took in seconds. */
+  ) => Promise<Decided>;
+  /** After a batch: its outcomes, and how long it took until it was durable, in seconds. */
   readonly onBatch: (outcomes: readonly Outcome[], seconds: number) => void;
   readonly onShed: () => void;
   readonly onFailure: (error: unknown) => void;
@@ -39,7 +41,10 @@ const heldUpAfterMs = 50;
 
 interface Lane {
   readonly queues: Map<string, Waiting[]>;
-  connection: LaneConnection | null;
+  /** The one whose turn it is comes first. */
+  connections: (LaneConnection | null)[];
+  /** Batches that are decided and not yet answered. */
+  readonly answering: Set<Promise<void>>;
   pump: Promise<void> | null;
   /** When the batch that is being decided began, by `performance.now()`. */
   busySince: number | null;
@@ -78,17 +83,19 @@ export const createLanes = (options: LanesOptions): Lanes => {
   const { database, laneCount, waitingMax, runBatch, onBatch, onShed, onFailure } = options;
   const lanes: Lane[] = Array.from({ length: laneCount }, () => ({
     queues: new Map(),
-    connection: null,
+    connections: [null, null],
+    answering: new Set(),
     pump: null,
     busySince: null,
   }));
   let waitingCount = 0;
   let closing = false;
 
-  const connectionOf = async (lane: Lane): Promise<LaneConnection> => {
-    if (lane.connection?.alive()) return lane.connection;
-    lane.connection = await openLaneConnection(database);
-    return lane.connection;
+  const nextConnection = async (lane: Lane): Promise<LaneConnection> => {
+    const [first = null, ...others] = lane.connections;
+    const connection = first?.alive() ? first : await openLaneConnection(database);
+    lane.connections = [...others, connection];
+    return connection;
   };
 
   const settleWith = (waiting: Waiting, outcome: Outcome | undefined) => {
@@ -96,19 +103,38 @@ export const createLanes = (options: LanesOptions): Lanes => {
     else waiting.reject(new Error('a batch left a request without an outcome'));
   };
 
-  const decide = async (lane: Lane, tenantId: string, batch: readonly Waiting[]): Promise<void> => {
+  /** Once it is durable. */
+  const answer = async (
+    { outcomes, durable }: Decided,
+    batch: readonly Waiting[],
+    begun: number,
+  ): Promise<void> => {
     try {
-      const connection = await connectionOf(lane);
-      const begun = performance.now();
-      const outcomes = await runBatch(connection, tenantId, batch);
+      await durable;
       onBatch(outcomes, (performance.now() - begun) / 1000);
       for (const [index, waiting] of batch.entries()) settleWith(waiting, outcomes[index]);
     } catch (error) {
-      const lost = isUnavailable(error) || !lane.connection?.alive();
+      onFailure(error);
+      for (const waiting of batch) waiting.reject(unavailable(error));
+    }
+    waitingCount -= batch.length;
+  };
+
+  const decide = async (lane: Lane, tenantId: string, batch: readonly Waiting[]): Promise<void> => {
+    const begun = performance.now();
+    let connection: LaneConnection | null = null;
+    try {
+      connection = await nextConnection(lane);
+      const answered = answer(await runBatch(connection, tenantId, batch), batch, begun);
+      lane.answering.add(answered);
+      answered.then(() => lane.answering.delete(answered));
+    } catch (error) {
+      const lost = isUnavailable(error) || !connection?.alive();
       if (lost || batch.length === 1) {
         onFailure(error);
         const fault = lost ? unavailable(error) : error;
         for (const waiting of batch) waiting.reject(fault);
+        waitingCount -= batch.length;
         return;
       }
       // One bad request must not take the others with it: each gets a transaction of its own.
@@ -121,7 +147,6 @@ export const createLanes = (options: LanesOptions): Lanes => {
       lane.busySince = performance.now();
       await decide(lane, taken.tenantId, taken.batch);
       lane.busySince = null;
-      waitingCount -= taken.batch.length;
     }
     lane.pump = null;
   };
@@ -153,7 +178,8 @@ export const createLanes = (options: LanesOptions): Lanes => {
     closing = true;
     for (const lane of lanes) {
       await lane.pump;
-      await lane.connection?.close();
+      await Promise.all(lane.answering);
+      for (const connection of lane.connections) await connection?.close();
     }
   };
 

@@ -4,6 +4,18 @@
  * the planner thinks of the table's size.
  */
 
+/**
+ * The commit of this transaction is not waited for: the rows of a busy entitlement are free for the next decision while
+ * the disk is still writing. Nobody is answered before `flush`.
+ */
+export const flushLater = 'set local synchronous_commit = off';
+
+/**
+ * A commit that does wait for the disk, or for the standby where the operator has set that, and so for every commit before
+ * it in the log. An empty message is the least that gives a transaction something to flush.
+ */
+export const flush = `select pg_logical_emit_message(true, 'leeway', '')`;
+
 export const updateStates = `
   insert into entitlement_states (tenant_id, entitlement_id, seats_used, sequence, due_at)
   select $1, c.* from unnest($2::text[], $3::int[], $4::int8[], $5::timestamptz[]) as c

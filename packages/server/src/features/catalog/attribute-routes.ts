@@ -28,6 +28,7 @@ import {
   refuseTakenKey,
   refuseUnknownPlace,
 } from './levels.ts';
+import { attributeColumns } from './list-columns.ts';
 import { listOtherAttributeValues } from './other-values-store.ts';
 import { refuseInvalidValue } from './validation-rules.ts';
 
@@ -107,6 +108,12 @@ export const registerAttributes = (context: RoomContext): void => {
     acts.create(author, tenantId, everywhere, body),
   );
   route(operations.listAttributes, ({ tenantId }) => acts.list(tenantId, everywhere));
+  route(operations.exportAttributes, (asked) =>
+    context.sendList(asked, {
+      ...{ title: 'Global attributes', columns: attributeColumns },
+      read: async (db) => ({ items: await listAttributes(db, asked.tenantId, everywhere) }),
+    }),
+  );
   route(operations.getAttribute, ({ tenantId, params }) =>
     acts.get(tenantId, everywhere, params.attributeId),
   );

@@ -14,6 +14,7 @@ import {
   removeField,
   updateField,
 } from './custom-fields-store.ts';
+import { customFieldColumns } from './list-columns.ts';
 
 /** POST and PUT: what is missing gets its default. */
 const settingsFrom = (body: CustomFieldApiRequest): CustomFieldSettings => ({
@@ -47,7 +48,7 @@ const valuesCollide = ({ key, entityType }: CustomFieldModel) =>
     },
   );
 
-export const registerCustomFields = ({ route, database, clock }: RoomContext): void => {
+export const registerCustomFields = ({ route, database, clock, sendList }: RoomContext): void => {
   route(operations.createCustomField, async ({ tenantId, author, body }) => {
     const at = clock.now();
     const { entityType } = body;
@@ -61,6 +62,13 @@ export const registerCustomFields = ({ route, database, clock }: RoomContext): v
     const items = await listFields(database, tenantId, null);
     return { items, elementsTotal: items.length };
   });
+
+  route(operations.exportCustomFields, (asked) =>
+    sendList(asked, {
+      ...{ title: 'Custom fields', columns: customFieldColumns },
+      read: async (db) => ({ items: await listFields(db, asked.tenantId, null) }),
+    }),
+  );
 
   route(operations.getCustomField, async ({ tenantId, params: { customFieldId } }) => {
     const field = await findField(database, tenantId, customFieldId);

@@ -14,7 +14,7 @@ import {
   refuseTakenKey,
   refuseUnknownPlace,
 } from './levels.ts';
-
+import { featureColumns } from './list-columns.ts';
 import { listOtherFeatureValues } from './other-values-store.ts';
 
 /** Features of all products, of one, and of an edition: the same acts at three places (rule 8). */
@@ -61,6 +61,12 @@ export const registerFeatures = (context: RoomContext, tellFeatureEdit: TellFeat
     tolerant,
   );
   route(operations.listFeatures, ({ tenantId }) => list(tenantId, everywhere));
+  route(operations.exportFeatures, (asked) =>
+    context.sendList(asked, {
+      ...{ title: 'Global features', columns: featureColumns },
+      read: async (db) => ({ items: await listFeatures(db, asked.tenantId, everywhere) }),
+    }),
+  );
   route(operations.getFeature, ({ tenantId, params }) => get(tenantId, everywhere, params.featureId));
   route(operations.listFeatureValues, async ({ tenantId, params: { featureId }, query }) => {
     await knownFeature(context.database, tenantId, everywhere, featureId);

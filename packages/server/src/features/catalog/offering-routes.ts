@@ -1,17 +1,15 @@
 import { operations } from '@leeway/contract';
 import type { Queryable } from '../../platform/database.ts';
-import { createSendList } from '../../platform/files/send-list.ts';
 import { expandWords } from '../../platform/http/expand.ts';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
 import { notFound, unknownReference } from '../../platform/http/problem.ts';
 import { orDuplicate } from '../../platform/http/unique.ts';
 import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
-import { findTenant } from '../identity/index.ts';
 import { recordCustomFields } from './custom-fields.ts';
 import type { CountSold } from './delete-from-catalogue.ts';
 import { explainOverdraft } from './explain-overdraft.ts';
-import { offeringColumns } from './offering-columns.ts';
+import { offeringColumns } from './list-columns.ts';
 import { patchedOffering, replacedOffering } from './offering-settings.ts';
 import {
   insertOffering,
@@ -38,9 +36,10 @@ const refuseUnknownReferences = async (db: Queryable, tenantId: string, settings
 };
 
 // Sold entitlements hold copies (rule 6), so an edit here makes no new catalogue version.
-export const registerOfferings = ({ route, database, clock }: RoomContext, countSold: CountSold): void => {
-  const sendList = createSendList({ database, clock });
-
+export const registerOfferings = (
+  { route, database, clock, sendList }: RoomContext,
+  countSold: CountSold,
+): void => {
   route(operations.createOffering, async ({ tenantId, author, body }) => {
     const at = clock.now();
     const offeringId = newId('off', at);
@@ -67,16 +66,15 @@ export const registerOfferings = ({ route, database, clock }: RoomContext, count
     );
   });
 
-  route(operations.exportOfferings, async ({ tenantId, query: { format, ...filter }, reply }) => {
-    const timeZone = (await findTenant({ database }, tenantId))?.timeZone ?? 'UTC';
-    return sendList(reply, {
-      ...{ title: 'Offerings', format, timeZone, columns: offeringColumns },
+  route(operations.exportOfferings, (asked) =>
+    sendList(asked, {
+      ...{ title: 'Offerings', columns: offeringColumns },
       read: async (db, page) => {
-        const { items, total } = await listOfferings(db, tenantId, filter, page);
+        const { items, total } = await listOfferings(db, asked.tenantId, asked.query, page);
         return { items, elementsTotal: total };
       },
-    });
-  });
+    }),
+  );
 
   route(operations.getOffering, async ({ tenantId, params: { offeringId }, query }) => {
     const expand = expandWords(query.expand);

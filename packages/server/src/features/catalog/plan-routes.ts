@@ -5,6 +5,7 @@ import { invalid, notFound } from '../../platform/http/problem.ts';
 import { orDuplicate } from '../../platform/http/unique.ts';
 import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
+import { planColumns } from './list-columns.ts';
 import { findPlan, insertPlan, listPlans, type PlanSettings, updatePlan } from './plans-store.ts';
 import { intervalFrom, refuseBlank } from './terms.ts';
 
@@ -19,7 +20,7 @@ const planSettings = (body: PlanApiRequest): PlanSettings => {
   return { name, description, licenseType, licenseStartType, licenseDuration, planType };
 };
 
-export const registerPlans = ({ route, database, clock }: RoomContext): void => {
+export const registerPlans = ({ route, database, clock, sendList }: RoomContext): void => {
   route(operations.createPlan, async ({ tenantId, author, body }) => {
     const at = clock.now();
     const plan = { id: newId('plan', at), ...planSettings(body) };
@@ -33,6 +34,16 @@ export const registerPlans = ({ route, database, clock }: RoomContext): void => 
     const { items, total } = await listPlans(database, tenantId, page);
     return pageReply(page, items, total);
   });
+
+  route(operations.exportPlans, (asked) =>
+    sendList(asked, {
+      ...{ title: 'Plans', columns: planColumns },
+      read: async (db, page) => {
+        const { items, total } = await listPlans(db, asked.tenantId, page);
+        return { items, elementsTotal: total };
+      },
+    }),
+  );
 
   route(operations.getPlan, async ({ tenantId, params: { planId } }) => {
     const plan = await findPlan(database, tenantId, planId);

@@ -5,6 +5,7 @@ import { orDuplicate } from '../../platform/http/unique.ts';
 import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { findEdition, insertEdition, listEditions, updateEdition } from './editions-store.ts';
+import { productColumns } from './list-columns.ts';
 import { defaultPeriods, patchedProduct, replacedProduct } from './product-settings.ts';
 import {
   findProduct,
@@ -17,7 +18,7 @@ import {
 import { refuseBlank } from './terms.ts';
 
 export const registerProducts = (context: RoomContext): void => {
-  const { route, database, clock } = context;
+  const { route, database, clock, sendList } = context;
 
   route(operations.createProduct, async ({ tenantId, author, body }) => {
     const at = clock.now();
@@ -34,6 +35,16 @@ export const registerProducts = (context: RoomContext): void => {
     const { items, total } = await listProducts(database, tenantId, page);
     return pageReply(page, items, total);
   });
+
+  route(operations.exportProducts, (asked) =>
+    sendList(asked, {
+      ...{ title: 'Products', columns: productColumns },
+      read: async (db, page) => {
+        const { items, total } = await listProducts(db, asked.tenantId, page);
+        return { items, elementsTotal: total };
+      },
+    }),
+  );
 
   route(operations.getProduct, async ({ tenantId, params: { productId } }) => {
     const product = await findProduct(database, tenantId, productId);

@@ -9,7 +9,7 @@ import { putFirstCode } from './activation-codes.ts';
 import { heldCustomer, lockedGroup } from './edit-group.ts';
 import { tellGroupCreated, tellGroupUpdated } from './group-events.ts';
 import { bumpGroup, countEntitlementsOf, insertGroup } from './group-store.ts';
-import { sellOfferings } from './sell-offerings.ts';
+import { type Sale, sellOfferings } from './sell-offerings.ts';
 
 /** Orders: created, and extended by further SKUs. */
 
@@ -40,7 +40,7 @@ const offeringsOf = async (
   });
 };
 
-const timeZoneOf = async (database: Database, tenantId: string): Promise<string> => {
+export const timeZoneOf = async (database: Database, tenantId: string): Promise<string> => {
   const tenant = await findTenant({ database }, tenantId);
   if (!tenant) throw new Error(`tenant ${tenantId} vanished`);
   return tenant.timeZone;
@@ -54,7 +54,30 @@ const refuseTooManyEntitlements = (count: number) => {
   );
 };
 
-/** Creates a group with one entitlement for each SKU; answers its id. `at`: epoch ms. */
+interface OrderMade {
+  readonly id: string;
+  /** In the order of the SKUs. */
+  readonly entitlementIds: readonly string[];
+}
+
+/** Creates a group with one entitlement for each SKU. `at`: epoch ms. */
+export const insertOrder = async (
+  tx: Queryable,
+  tenantId: string,
+  order: Order,
+  { timeZone, at }: Pick<Sale, 'timeZone' | 'at'>,
+): Promise<OrderMade> => {
+  const customer = await heldCustomer(tx, tenantId, order.customerId);
+  const offerings = await offeringsOf(tx, tenantId, order.skus, order.skuField);
+  const id = newId('egr', at);
+  await insertGroup(tx, tenantId, { id, customerId: order.customerId, orderRefId: order.orderRefId }, at);
+  await putFirstCode(tx, tenantId, id, order.activationCode, at);
+  const sale = { entitlementGroupId: id, offerings, customerDisabled: customer.disabled, timeZone, at };
+  await tellGroupCreated(tx, tenantId, { id, ...order }, at);
+  return { id, entitlementIds: await sellOfferings(tx, tenantId, sale) };
+};
+
+/** The same in a transaction of its own; answers the group's id. `at`: epoch ms. */
 export const createGroup = async (
   database: Database,
   author: Author,
@@ -64,17 +87,10 @@ export const createGroup = async (
 ): Promise<string> => {
   refuseTooManyEntitlements(order.skus.length);
   const timeZone = await timeZoneOf(database, tenantId);
-  return database.transaction(author, async (tx) => {
-    const customer = await heldCustomer(tx, tenantId, order.customerId);
-    const offerings = await offeringsOf(tx, tenantId, order.skus, order.skuField);
-    const id = newId('egr', at);
-    await insertGroup(tx, tenantId, { id, customerId: order.customerId, orderRefId: order.orderRefId }, at);
-    await putFirstCode(tx, tenantId, id, order.activationCode, at);
-    const sale = { entitlementGroupId: id, offerings, customerDisabled: customer.disabled, timeZone, at };
-    await tellGroupCreated(tx, tenantId, { id, ...order }, at);
-    await sellOfferings(tx, tenantId, sale);
-    return id;
-  });
+  const { id } = await database.transaction(author, (tx) =>
+    insertOrder(tx, tenantId, order, { timeZone, at }),
+  );
+  return id;
 };
 
 /** Adds one entitlement for each SKU to a group. */

@@ -107,6 +107,17 @@ export const editUnderLock = async (
   }
 };
 
+/** The same in the transaction that has just made the entitlement: nothing of it can have ended. */
+export const editJustMade = async (
+  tx: Queryable,
+  { tenantId, entitlementId }: Pick<EditTarget, 'tenantId' | 'entitlementId'>,
+  clockOffsetMs: number,
+  edit: (found: Found) => Promise<EditMade>,
+): Promise<void> => {
+  const found = await find(tx, tenantId, entitlementId, clockOffsetMs);
+  await finish(found, await edit(found));
+};
+
 const refuseOther = ({ entitlement_id: id, exported }: EntitlementInUseRow, isExported: boolean): void => {
   if (exported === isExported) return;
   const detail = exported

@@ -1,9 +1,9 @@
 import { type EntitlementExportModel, operations, type UpdateEntitlementApiRequest } from '@leeway/contract';
 import { expandWords } from '../../platform/http/expand.ts';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
+import { ApiProblem } from '../../platform/http/problem.ts';
 import type { Caller } from '../../platform/http/route.ts';
 import type { RoomContext } from '../../platform/room.ts';
-import { createGroup } from './create-group.ts';
 import { editEntitlement, type Settle } from './edit-entitlement.ts';
 import { registerGroupParts } from './group-part-routes.ts';
 import { registerGroups } from './group-routes.ts';
@@ -12,6 +12,7 @@ import { registerLife } from './life-routes.ts';
 import { registerNotes } from './note-routes.ts';
 import { registerOverdrafts } from './overdraft-routes.ts';
 import { listEntitlements, readEntitlement } from './read-entitlement.ts';
+import { isAgreed, sellEntitlement } from './sell-entitlement.ts';
 
 /** What a later room does for this one; this room must not know it. */
 export interface EntitlementsOptions {
@@ -42,16 +43,18 @@ export const registerEntitlements = (
   });
 
   route(operations.createEntitlementLegacy, async ({ tenantId, author, body }) => {
-    const at = clock.now();
-    const order = {
-      skus: [body.sku],
-      skuField: () => 'sku',
-      customerId: body.customerId ?? null,
-      activationCode: body.activationCode ?? null,
-      orderRefId: body.orderRefId ?? null,
-    };
-    const id = await createGroup(database, author, tenantId, order, at);
-    return groupModel(database, tenantId, id, new Set(['entitlements']), at);
+    // Whatever else the body has is none of this operation's.
+    const { sku, customerId, activationCode, orderRefId } = body;
+    const sale = { author, tenantId, body: { sku, customerId, activationCode, orderRefId } };
+    const { entitlementGroupId, at } = await sellEntitlement({ database, clock }, sale);
+    return groupModel(database, tenantId, entitlementGroupId, new Set(['entitlements']), at);
+  });
+
+  route(operations.sellEntitlement, async ({ caller: { scopes }, tenantId, author, body }) => {
+    if (isAgreed(body) && !scopes.has('entitlements:admin'))
+      throw new ApiProblem('missingScope', 'Terms beside the offering need the scope entitlements:admin.');
+    const { entitlementGroupId, at } = await sellEntitlement({ database, clock }, { author, tenantId, body });
+    return groupModel(database, tenantId, entitlementGroupId, new Set(['entitlements']), at);
   });
 
   route(operations.getEntitlement, async ({ tenantId, params: { entitlementId }, query }) => {

@@ -40,11 +40,13 @@ const insertEntitlements = `
 const insertStates = `
   insert into entitlement_states (
     tenant_id, entitlement_id, sequence, due_at, activation_date, expiry_date, maintenance_expiry_date,
-    customer_disabled
+    customer_disabled, bought
   )
-  select $1, s.entitlement_id, s.sequence, s.due_at, s.activation_date, s.expiry_date, s.maintenance_expiry_date, $2
+  select $1, s.entitlement_id, s.sequence, s.due_at, s.activation_date, s.expiry_date, s.maintenance_expiry_date, $2,
+    e.seat_count
   from unnest($3::text[], $4::int8[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[], $8::timestamptz[])
-    as s (entitlement_id, sequence, due_at, activation_date, expiry_date, maintenance_expiry_date)`;
+    as s (entitlement_id, sequence, due_at, activation_date, expiry_date, maintenance_expiry_date)
+  join entitlements e on e.tenant_id = $1 and e.entitlement_id = s.entitlement_id`;
 
 /** The limits an entitlement has from an instant on (rule 29); its first row, sequence 0, is its creation. */
 const insertLimitChanges = `

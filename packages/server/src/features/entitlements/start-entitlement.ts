@@ -22,8 +22,13 @@ const refuseSwitchedOff = ({ row }: Found): void => {
   throw new ApiProblem('conflict', `${whose} is disabled: its time would run unused.`);
 };
 
+export const refuseFarStart = (startDate: number): void => {
+  if (startDate <= farFuture) return;
+  throw invalid('startDate', `must be at most ${new Date(farFuture).toISOString()}`);
+};
+
 /** Now, or told at `start` by the worker when that is still to come. */
-const startedAt = ({ terms, at }: Found, start: number): EditMade => ({
+export const startedAt = ({ terms, at }: Found, start: number): EditMade => ({
   life: startDates(terms, start),
   tells: [start <= at ? 'entitlement.activated' : 'entitlement.updated'],
 });
@@ -43,9 +48,7 @@ export const activateEntitlement = (parts: EditParts, target: EditTarget): Promi
  */
 export const setEntitlementStart = (parts: EditParts, target: EditTarget, startDate: number): Promise<void> =>
   editUnderLock(parts, target, async (found) => {
-    if (startDate > farFuture) {
-      throw invalid('startDate', `must be at most ${new Date(farFuture).toISOString()}`);
-    }
+    refuseFarStart(startDate);
     refuseStarted(found);
     const { license_start_type: policy } = found.row;
     if (policy !== 'custom') {

@@ -147,10 +147,8 @@ export const pageOfDeliveries = async (
     dateOrNull(from),
     dateOrNull(to),
   ];
-  const [items, [count]] = await Promise.all([
-    db.query<DeliveryRow>(pageSql, [...asked, page.pageSize, page.offset]),
-    db.query<{ total: number }>(countSql, asked),
-  ]);
+  const items = await db.query<DeliveryRow>(pageSql, [...asked, page.pageSize, page.offset]);
+  const [count] = await db.query<{ total: number }>(countSql, asked);
   return { items, total: count?.total ?? 0 };
 };
 

@@ -1,4 +1,4 @@
-import { operations, previousSecretHours, replayEventsMax } from '@leeway/contract';
+import { operations, previousSecretHours, type QueryOf, replayEventsMax } from '@leeway/contract';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
 import { ApiProblem, invalid, notFound } from '../../platform/http/problem.ts';
 import { instantFrom } from '../../platform/http/validation.ts';
@@ -8,6 +8,7 @@ import {
   type AttemptRow,
   attemptsOf,
   countEvents,
+  type DeliveryFilter,
   type DeliveryRow,
   type EventRange,
   enableListener,
@@ -19,6 +20,7 @@ import {
   rotateSecret,
 } from './deliveries-store.ts';
 import { pauseListener } from './disable-listener.ts';
+import { deliveryColumns } from './list-columns.ts';
 import { newSigningSecret, subscriptionsFrom } from './listeners.ts';
 import { type EventMessage, enqueueForListener, testEventCode } from './messages.ts';
 import { findListener } from './store.ts';
@@ -33,6 +35,11 @@ const deliveryModel = (row: DeliveryRow) => ({
   eventDate: row.eventDate.toISOString(),
   nextAttemptDate: textOrNull(row.nextAttemptDate),
   finishedDate: textOrNull(row.finishedDate),
+});
+
+const filterFrom = (query: QueryOf<typeof operations.exportDeliveries>): DeliveryFilter => ({
+  ...{ status: query.status, eventCode: query.eventCode },
+  ...{ from: instantOrNull(query.dateFrom), to: instantOrNull(query.dateTo) },
 });
 
 const attemptModel = (row: AttemptRow) => ({ ...row, at: row.at.toISOString() });
@@ -95,11 +102,23 @@ const registerReads = ({ route, ...parts }: RoomContext): void => {
 
   route(operations.listDeliveries, async ({ tenantId, params: { webhookListenerId }, query }) => {
     await listenerOf(parts, tenantId, webhookListenerId);
-    const { status, eventCode, dateFrom, dateTo } = query;
-    const filter = { status, eventCode, from: instantOrNull(dateFrom), to: instantOrNull(dateTo) };
+    const filter = filterFrom(query);
     const page = pageAsked(query);
     const { items, total } = await pageOfDeliveries(database, tenantId, webhookListenerId, filter, page);
     return pageReply(page, items.map(deliveryModel), total);
+  });
+
+  route(operations.exportDeliveries, async (asked) => {
+    const { tenantId, query, params } = asked;
+    const { webhookListenerId: id } = params;
+    await listenerOf(parts, tenantId, id);
+    return parts.sendList(asked, {
+      ...{ title: 'Deliveries', columns: deliveryColumns },
+      read: async (db, page) => {
+        const { items, total } = await pageOfDeliveries(db, tenantId, id, filterFrom(query), page);
+        return { items, elementsTotal: total };
+      },
+    });
   });
 
   route(operations.getDelivery, async ({ tenantId, params: { webhookListenerId, deliveryId } }) => {

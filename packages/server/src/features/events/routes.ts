@@ -3,6 +3,7 @@ import { pageAsked, pageReply } from '../../platform/http/paging.ts';
 import { notFound } from '../../platform/http/problem.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { sendTest } from './delivery-routes.ts';
+import { listenerColumns } from './list-columns.ts';
 import { listenerUri } from './listener-uri.ts';
 import { createListener, subscriptionsFrom } from './listeners.ts';
 import { findListener, pageOfListeners, removeListener, updateListener } from './store.ts';
@@ -16,7 +17,7 @@ const noListener = (id: string) => notFound('webhook listener', id);
 
 /** Webhook listeners. What is delivered to them, and when, is the worker's. */
 export const registerWebhooks = (
-  { route, database, clock }: RoomContext,
+  { route, database, clock, sendList }: RoomContext,
   { allowPrivateWebhooks: allowPrivate }: EventsOptions,
 ): void => {
   const listenerFrom = (body: { uri: string; subscriptions: string[] }) => ({
@@ -35,6 +36,16 @@ export const registerWebhooks = (
     const { items, total } = await pageOfListeners(database, tenantId, page);
     return pageReply(page, items, total);
   });
+
+  route(operations.exportWebhooks, (asked) =>
+    sendList(asked, {
+      ...{ title: 'Webhooks', columns: listenerColumns },
+      read: async (db, page) => {
+        const { items, total } = await pageOfListeners(db, asked.tenantId, page);
+        return { items, elementsTotal: total };
+      },
+    }),
+  );
 
   route(operations.listWebhookEvents, () => ({ items: [...events], elementsTotal: events.length }));
 

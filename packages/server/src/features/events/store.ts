@@ -80,10 +80,8 @@ export const insertListener = async (
 
 /** In the order of their creation. */
 export const pageOfListeners = async (db: Queryable, tenantId: string, page: PageAsked) => {
-  const [items, [count]] = await Promise.all([
-    db.query<ListenerRow>(pageOfListenersSql, [tenantId, page.pageSize, page.offset]),
-    db.query<{ total: number }>(countListenersSql, [tenantId]),
-  ]);
+  const items = await db.query<ListenerRow>(pageOfListenersSql, [tenantId, page.pageSize, page.offset]);
+  const [count] = await db.query<{ total: number }>(countListenersSql, [tenantId]);
   return { items: items.map(modelOf), total: count?.total ?? 0 };
 };
 

@@ -6,6 +6,7 @@ import { ApiProblem, invalid, notFound, unknownReference } from '../../platform/
 import { newId } from '../../platform/ids.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { openFeed } from './feed-store.ts';
+import { thresholdColumns } from './list-columns.ts';
 import { addressesOf, entitlementsOf, metersOf, soldById } from './sold-meters.ts';
 import {
   deleteThreshold,
@@ -64,7 +65,7 @@ const notOurs = async (db: Queryable, tenantId: string, id: string): Promise<Api
     : none(id);
 
 export const registerThresholds = (context: RoomContext): void => {
-  const { route, database, clock } = context;
+  const { route, database, clock, sendList } = context;
 
   route(operations.createThreshold, async ({ tenantId, author, body }) => {
     const at = clock.now();
@@ -90,6 +91,16 @@ export const registerThresholds = (context: RoomContext): void => {
     const { rows, total } = await pageOfThresholds(database, tenantId, page);
     return pageReply(page, rows.map(thresholdModel), total);
   });
+
+  route(operations.exportThresholds, (asked) =>
+    sendList(asked, {
+      ...{ title: 'Thresholds', columns: thresholdColumns },
+      read: async (db, page) => {
+        const { rows, total } = await pageOfThresholds(db, asked.tenantId, page);
+        return { items: rows.map(thresholdModel), elementsTotal: total };
+      },
+    }),
+  );
 
   route(operations.getThreshold, async ({ tenantId, params: { thresholdId } }) => {
     const threshold = await findThreshold(database, tenantId, thresholdId);

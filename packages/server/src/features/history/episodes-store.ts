@@ -17,7 +17,7 @@ const upsertEpisodesSql = `
     surpassed_at = excluded.surpassed_at`;
 
 /** Of what was over before: these are not yet written. The conditions are those of the index of what is not surpassed. */
-export const surpassSql = `
+const surpassSql = `
   update history_episodes e
   set surpassed_at = n.start
   from jsonb_to_recordset($1::jsonb) as n (

@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream';
-import { operations, type QueryOf } from '@leeway/contract';
-import { stringify } from 'csv-stringify';
+import { type AuditEntryModel, operations, type QueryOf } from '@leeway/contract';
+import { columnOf, instantCell } from '../../platform/files/send-list.ts';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
 import { instantFrom } from '../../platform/http/validation.ts';
-import { type AuditFilter, type AuditRow, auditRows, pageOfAudit } from './audit-store.ts';
+import { type AuditFilter, afterAllEntries, auditBefore, countAudit, pageOfAudit } from './audit-store.ts';
 import { auditEntry } from './audit-view.ts';
 import type { IdentityContext } from './tenants.ts';
 
@@ -19,57 +18,57 @@ const filterOf = ({
   dateTo: dateOf(dateTo),
 });
 
-const csvColumns = [
-  'id',
-  'at',
-  'authorKind',
-  'authorId',
-  'authorName',
-  'action',
-  'objectType',
-  'objectId',
-  'part',
-  'field',
-  'old',
-  'new',
-];
-
-/** A row for each changed field; one without a field for a change that has none, such as an empty object's removal. */
-async function* csvRows(rows: AsyncIterable<AuditRow>): AsyncGenerator<readonly (string | null)[]> {
-  for await (const row of rows) {
-    const { id, at, author, action, objectType, objectId, part, changes } = auditEntry(row);
-    const entry = [id, at, author.kind, author.id, author.name, action, objectType, objectId, part];
-    if (changes.length === 0) yield [...entry, null, null, null];
-    for (const change of changes) {
-      const shown = change.masked ? ['(not shown)', '(not shown)'] : [change.old, change.new];
-      yield [...entry, change.field, ...shown];
-    }
-  }
+interface AuditLine extends AuditEntryModel {
+  readonly change: AuditEntryModel['changes'][number] | null;
 }
 
+/** A row for each changed field; one without a field for a change that has none, such as an empty object's removal. */
+const linesOf = (entry: AuditEntryModel): AuditLine[] =>
+  entry.changes.length === 0
+    ? [{ ...entry, change: null }]
+    : entry.changes.map((change) => ({ ...entry, change }));
+
+const notShown = '(not shown)';
+
+const column = columnOf<AuditLine>;
+
+const auditColumns = [
+  column('id', 'Entry', 'text', ({ id }) => id),
+  column('at', 'When', 'dateTime', ({ at }) => instantCell(at)),
+  column('authorKind', 'Kind of author', 'word', ({ author }) => author.kind),
+  column('authorId', 'Author id', 'text', ({ author }) => author.id),
+  column('authorName', 'Who', 'text', ({ author }) => author.name),
+  column('action', 'Did', 'word', ({ action }) => action),
+  column('objectType', 'What', 'word', ({ objectType }) => objectType),
+  column('objectId', 'Object id', 'text', ({ objectId }) => objectId),
+  column('part', 'Part', 'word', ({ part }) => part),
+  column('field', 'Field', 'text', ({ change }) => change?.field ?? null),
+  column('old', 'Before', 'text', ({ change }) => (change?.masked ? notShown : (change?.old ?? null))),
+  column('new', 'After', 'text', ({ change }) => (change?.masked ? notShown : (change?.new ?? null))),
+];
+
 /** The audit log (rule 42), to read; what writes it are the triggers of the audited tables. */
-export const registerAudit = ({ route, database }: IdentityContext): void => {
+export const registerAudit = ({ route, database, sendList }: IdentityContext): void => {
   route(operations.listAuditLog, async ({ tenantId, query }) => {
     const page = pageAsked(query);
     const { rows, total } = await pageOfAudit(database, tenantId, filterOf(query), page);
     return pageReply(page, rows.map(auditEntry), total);
   });
 
-  route(operations.exportAuditLog, ({ tenantId, query, reply }) => {
-    const rows = csvRows(auditRows(database, tenantId, filterOf(query)));
-    // A value may begin like a formula: who opens the file in a spreadsheet must not run it.
-    const csv = stringify({
-      header: true,
-      columns: csvColumns,
-      escape_formulas: true,
-      record_delimiter: 'windows',
+  route(operations.exportAuditLog, (asked) => {
+    const { tenantId } = asked;
+    const filter = filterOf(asked.query);
+    let before = afterAllEntries;
+    let total: number | null = null;
+    return sendList(asked, {
+      ...{ title: 'Audit log', columns: auditColumns, rowsMax: Number.POSITIVE_INFINITY },
+      // By key and not by offset: the last of a million entries costs as much as the first.
+      read: async (db, { pageSize }) => {
+        total ??= await countAudit(db, tenantId, filter);
+        const rows = await auditBefore(db, tenantId, filter, before, pageSize);
+        before = rows.at(-1)?.audit_id ?? before;
+        return { items: rows.map(auditEntry).flatMap(linesOf), elementsTotal: total };
+      },
     });
-    const file = Readable.from(rows)
-      .on('error', (error) => csv.destroy(error))
-      .pipe(csv);
-    return reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="audit-log.csv"')
-      .send(file);
   });
 };

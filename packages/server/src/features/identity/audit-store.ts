@@ -71,8 +71,7 @@ export const pageOfAudit = async (
 ): Promise<{ rows: AuditRow[]; total: number }> => {
   const values = valuesOf(tenantId, filter);
   const rows = await db.query<AuditRow>(pageSql, [...values, page.pageSize, page.offset]);
-  const [counted] = await db.query<{ total: number }>(countSql, values);
-  return { rows, total: counted?.total ?? 0 };
+  return { rows, total: await countAudit(db, tenantId, filter) };
 };
 
 const lastChangeSql = `
@@ -113,21 +112,17 @@ export const changesOfField = (
 ): Promise<{ readonly at: Date; readonly value: string | null }[]> =>
   db.query(changesOfFieldSql, [tenantId, objectType, objectId, field]);
 
-const rowsAtOnce = 1_000;
-const last = 9223372036854775807n;
+/** Later than every entry. */
+export const afterAllEntries = 9223372036854775807n;
 
-/** All that match, newest first, a thousand at a time in memory. */
-export async function* auditRows(
+/** The newest that are older than `before`. */
+export const auditBefore = (
   db: Queryable,
   tenantId: string,
   filter: AuditFilter,
-): AsyncGenerator<AuditRow> {
-  const values = valuesOf(tenantId, filter);
-  for (let before = last; ; ) {
-    const rows = await db.query<AuditRow>(beforeSql, [...values, before, rowsAtOnce]);
-    yield* rows;
-    const oldest = rows.at(-1);
-    if (!oldest || rows.length < rowsAtOnce) return;
-    before = oldest.audit_id;
-  }
-}
+  before: bigint,
+  rowsMax: number,
+): Promise<AuditRow[]> => db.query(beforeSql, [...valuesOf(tenantId, filter), before, rowsMax]);
+
+export const countAudit = async (db: Queryable, tenantId: string, filter: AuditFilter): Promise<number> =>
+  (await db.query<{ total: number }>(countSql, valuesOf(tenantId, filter)))[0]?.total ?? 0;

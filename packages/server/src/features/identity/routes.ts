@@ -1,4 +1,5 @@
 import { operations } from '@leeway/contract';
+import { columnOf } from '../../platform/files/send-list.ts';
 import { invalid } from '../../platform/http/problem.ts';
 import {
   type CreatedApiClient,
@@ -7,7 +8,7 @@ import {
   listApiClients,
   rotateClientSecret,
 } from './api-clients.ts';
-import type { ApiClientRow } from './store.ts';
+import { type ApiClientRow, selectApiClients } from './store.ts';
 import type { IdentityContext } from './tenants.ts';
 
 const listed = ({ apiId, clientId, clientName, scopes, createdAt }: ApiClientRow) => ({
@@ -18,8 +19,18 @@ const shown = ({ apiId, clientId, clientName, clientSecret }: CreatedApiClient) 
   ...{ id: apiId, clientId, clientName, clientSecret },
 });
 
+const column = columnOf<ApiClientRow>;
+
+const clientColumns = [
+  column('apiId', 'API client', 'text', ({ apiId }) => apiId),
+  column('clientId', 'Client id', 'text', ({ clientId }) => clientId),
+  column('clientName', 'Name', 'text', ({ clientName }) => clientName),
+  column('scopes', 'May do', 'text', ({ scopes }) => scopes.join(', ')),
+  column('createdAt', 'Created on', 'dateTime', ({ createdAt }) => createdAt),
+];
+
 /** API clients as the contract has them. */
-export const registerApiClients = ({ route, database, clock }: IdentityContext): void => {
+export const registerApiClients = ({ route, database, clock, sendList }: IdentityContext): void => {
   // The contract's request names no scopes: a client made by it holds every scope of a tenant, and `api:admin`, which
   // makes clients, is therefore as much as all of them. One with fewer is made by the operation that is ours.
   route(operations.createApiClient, async ({ tenantId, author, body, reply }) => {
@@ -47,6 +58,13 @@ export const registerApiClients = ({ route, database, clock }: IdentityContext):
     const clients = await listApiClients({ database }, tenantId);
     return { items: clients.map(listed), elementsTotal: clients.length };
   });
+
+  route(operations.exportApiClients, (asked) =>
+    sendList(asked, {
+      ...{ title: 'API credentials', columns: clientColumns },
+      read: async (db) => ({ items: await selectApiClients(db, asked.tenantId) }),
+    }),
+  );
 
   route(operations.deleteApiClient, async ({ tenantId, author, params }) => {
     await deleteApiClient({ database, author }, tenantId, params.apiId);

@@ -16,7 +16,7 @@ import {
 /** What the room's URLs need of the house. */
 export type IdentityContext = Pick<
   RoomContext,
-  'app' | 'route' | 'database' | 'clock' | 'log' | 'publicUrl' | 'background'
+  'app' | 'route' | 'database' | 'clock' | 'log' | 'publicUrl' | 'background' | 'sendList'
 >;
 
 /** What a use case of the room needs. */

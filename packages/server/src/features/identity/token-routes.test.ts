@@ -2,6 +2,7 @@ import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBackgroundLoop } from '../../platform/background-loop.ts';
+import { createSendList } from '../../platform/files/send-list.ts';
 import { createRoute } from '../../platform/http/route.ts';
 import { createHttpServer } from '../../platform/http/server.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
@@ -181,7 +182,8 @@ describe('the token URLs', () => {
     const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
     const app = createHttpServer(log);
     const background = createBackgroundLoop(log);
-    const context = { ...leeway, app, log, background, publicUrl: 'http://localhost' };
+    const sendList = createSendList({ ...leeway, timeZoneOf: async () => 'UTC' });
+    const context = { ...leeway, app, log, background, sendList, publicUrl: 'http://localhost' };
     const guard = createGuard(context);
     registerIdentity({ ...context, route: createRoute(app, guard) }, guard, { allowPrivate: false });
     const secret = 'q'.repeat(40);

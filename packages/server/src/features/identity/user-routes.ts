@@ -1,5 +1,5 @@
 import { operations, roles, type UserModel } from '@leeway/contract';
-import { columnOf, createSendList } from '../../platform/files/send-list.ts';
+import { columnOf } from '../../platform/files/send-list.ts';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
 import { notFound } from '../../platform/http/problem.ts';
 import { accountKeyOf } from './account-key.ts';
@@ -44,8 +44,7 @@ const userColumns = [
 ];
 
 export const registerUsers = (context: IdentityContext, forgetUser: ForgetUser): void => {
-  const { route, database, clock, publicUrl } = context;
-  const sendList = createSendList(context);
+  const { route, database, clock, publicUrl, sendList } = context;
 
   route(operations.createUser, async ({ tenantId, author, body }) => {
     const role = roleNameOf(tenantId, body.roleId);
@@ -60,16 +59,15 @@ export const registerUsers = (context: IdentityContext, forgetUser: ForgetUser):
     return pageReply(page, items.map(shown), total);
   });
 
-  route(operations.exportUsers, async ({ tenantId, query: { format }, reply }) => {
-    const timeZone = (await selectTenant(database, tenantId))?.timeZone ?? 'UTC';
-    return sendList(reply, {
-      ...{ title: 'Users', format, timeZone, columns: userColumns },
+  route(operations.exportUsers, (asked) =>
+    sendList(asked, {
+      ...{ title: 'Users', columns: userColumns },
       read: async (db, page) => {
-        const { items, total } = await pageOfUsers(db, tenantId, page);
+        const { items, total } = await pageOfUsers(db, asked.tenantId, page);
         return { items, elementsTotal: total };
       },
-    });
-  });
+    }),
+  );
 
   route(operations.getUser, async ({ tenantId, params }) => {
     const user = await selectUser(database, tenantId, params.userId);

@@ -1,7 +1,6 @@
 import { dashboardDaysMax, dashboardOverdraftsMax, operations } from '@leeway/contract';
 import { averageOf } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
-import { createSendList } from '../../platform/files/send-list.ts';
 import { pageAsked } from '../../platform/http/paging.ts';
 import { invalid } from '../../platform/http/problem.ts';
 import type { RoomContext } from '../../platform/room.ts';
@@ -103,33 +102,33 @@ const registerForecast = ({ route, database, clock }: RoomContext): void => {
 };
 
 /** The lists as files: all of what a filter leaves. */
-const registerFiles = ({ route, database, clock }: RoomContext): void => {
-  const sendList = createSendList({ database, clock });
-
-  route(operations.exportDashboardDenials, async ({ tenantId, query: { format, ...query }, reply }) => {
+const registerFiles = ({ route, database, clock, sendList }: RoomContext): void => {
+  route(operations.exportDashboardDenials, async (call) => {
+    const { tenantId, query } = call;
     const asked = askedAt(clock, tenantId, query);
     const days = await daysOf(database, asked, query);
-    return sendList(reply, {
-      ...{ title: 'Denials by entitlement', format, timeZone: days.timeZone, columns: denialsColumns },
+    return sendList(call, {
+      ...{ title: 'Denials by entitlement', columns: denialsColumns },
       read: (db, page) => denialsByEntitlement(db, asked, days, query.sort ?? 'attempts', page),
     });
   });
 
-  route(operations.exportDashboardRenewals, async ({ tenantId, query: { format, ...query }, reply }) => {
+  route(operations.exportDashboardRenewals, async (call) => {
+    const { tenantId, query } = call;
     const asked = askedAt(clock, tenantId, query);
     const { timeZone } = await billingCalendar(database, tenantId);
     const { days = renewalDays, class: kind = null } = query;
-    return sendList(reply, {
-      ...{ title: 'Renewals', format, timeZone, columns: renewalColumns },
+    return sendList(call, {
+      ...{ title: 'Renewals', columns: renewalColumns },
       read: (db, page) => renewals(db, asked, { days, class: kind, timeZone }, page),
     });
   });
 
-  route(operations.exportOpportunities, async ({ tenantId, query: { format, ...query }, reply }) => {
+  route(operations.exportOpportunities, (call) => {
+    const { tenantId, query } = call;
     const asked = askedAt(clock, tenantId, query);
-    const { timeZone } = await billingCalendar(database, tenantId);
-    return sendList(reply, {
-      ...{ title: 'Opportunities', format, timeZone, columns: opportunityColumns },
+    return sendList(call, {
+      ...{ title: 'Opportunities', columns: opportunityColumns },
       read: (db, page) => opportunities(db, asked, query.kind ?? null, page),
     });
   });

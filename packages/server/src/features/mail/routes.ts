@@ -1,9 +1,11 @@
 import { type MailKind, type MailTemplateModel, operations } from '@leeway/contract';
+import type { Queryable } from '../../platform/database.ts';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
 import { ApiProblem, type FieldFault, notFound } from '../../platform/http/problem.ts';
 import type { RoomContext } from '../../platform/room.ts';
 import { defaultTemplates } from './default-templates.ts';
 import { mailKinds, variablesOf } from './kinds.ts';
+import { stopColumns, templateColumns } from './list-columns.ts';
 import {
   pageOfStops,
   removeStop,
@@ -47,14 +49,25 @@ const shown = (kind: MailKind, row: TemplateRow | null, publicUrl: string): Mail
   };
 };
 
-export const registerTemplates = ({ route, database, clock, publicUrl }: RoomContext): void => {
-  route(operations.listMailTemplates, async ({ tenantId }) => {
-    const rows = await selectTemplates(database, tenantId);
-    const items = (Object.keys(mailKinds) as MailKind[]).map((kind) =>
+export const registerTemplates = ({ route, database, clock, publicUrl, sendList }: RoomContext): void => {
+  const templates = async (db: Queryable, tenantId: string) => {
+    const rows = await selectTemplates(db, tenantId);
+    return (Object.keys(mailKinds) as MailKind[]).map((kind) =>
       shown(kind, rows.find((row) => row.kind === kind) ?? null, publicUrl),
     );
+  };
+
+  route(operations.listMailTemplates, async ({ tenantId }) => {
+    const items = await templates(database, tenantId);
     return { items, elementsTotal: items.length };
   });
+
+  route(operations.exportMailTemplates, (asked) =>
+    sendList(asked, {
+      ...{ title: 'Mail templates', columns: templateColumns },
+      read: async (db) => ({ items: await templates(db, asked.tenantId) }),
+    }),
+  );
 
   route(operations.getMailTemplate, async ({ tenantId, params: { kind } }) =>
     shown(kind, await selectTemplate(database, tenantId, kind), publicUrl),
@@ -92,7 +105,7 @@ export const registerMailSettings = ({ route, database }: RoomContext): void => 
   });
 };
 
-export const registerStops = ({ route, database }: RoomContext): void => {
+export const registerStops = ({ route, database, sendList }: RoomContext): void => {
   route(operations.listMailStops, async ({ tenantId, query }) => {
     const page = pageAsked(query);
     const { kind = null, address = null } = query;
@@ -104,6 +117,16 @@ export const registerStops = ({ route, database }: RoomContext): void => {
     }));
     return pageReply(page, stops, elementsTotal);
   });
+
+  route(operations.exportMailStops, (asked) =>
+    sendList(asked, {
+      ...{ title: 'Mail stops', columns: stopColumns },
+      read: (db, page) => {
+        const { kind = null, address = null } = asked.query;
+        return pageOfStops(db, asked.tenantId, { kind, address }, page);
+      },
+    }),
+  );
 
   route(operations.deleteMailStop, async ({ tenantId, author, params: { mailStopId } }) => {
     const isRemoved = await database.transaction(author, (tx) => removeStop(tx, tenantId, mailStopId));

@@ -122,10 +122,8 @@ export const pageOfStops = async (
   { pageSize, offset }: PageAsked,
 ) => {
   const filter = [tenantId, kind, address === null ? null : plain(address)];
-  const [items, counted] = await Promise.all([
-    db.query<StopRow>(selectStopsSql, [...filter, pageSize, offset]),
-    db.query<{ n: number }>(countStopsSql, filter),
-  ]);
+  const items = await db.query<StopRow>(selectStopsSql, [...filter, pageSize, offset]);
+  const counted = await db.query<{ n: number }>(countStopsSql, filter);
   return { items, elementsTotal: counted[0]?.n ?? 0 };
 };
 

@@ -1,8 +1,7 @@
 import { type CustomerSeatRequestModel, operations } from '@leeway/contract';
-import { columnOf, createSendList, instantCell } from '../../platform/files/send-list.ts';
+import { columnOf, instantCell } from '../../platform/files/send-list.ts';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
 import type { RoomContext } from '../../platform/room.ts';
-import { findTenant } from '../identity/index.ts';
 import { mailLanguageOf } from '../mail/index.ts';
 import { answerSeatRequest } from './answer-seat-request.ts';
 import type { PortalRoute } from './portal-caller.ts';
@@ -47,23 +46,21 @@ const seatRequestColumns = [
 
 export const registerSeatRequests = (context: RoomContext): void => {
   const { route, database, clock } = context;
-  const sendList = createSendList(context);
   route(operations.listSeatRequests, async ({ tenantId, query }) => {
     const page = pageAsked(query);
     const { rows, total } = await pageOfSeatRequests(database, tenantId, query, page, clock.now());
     return pageReply(page, rows.map(customerSeatRequestModel), total);
   });
 
-  route(operations.exportSeatRequests, async ({ tenantId, query: { format, ...filter }, reply }) => {
-    const timeZone = (await findTenant(context, tenantId))?.timeZone ?? 'UTC';
-    return sendList(reply, {
-      ...{ title: 'Seat requests', format, timeZone, columns: seatRequestColumns },
+  route(operations.exportSeatRequests, (asked) =>
+    context.sendList(asked, {
+      ...{ title: 'Seat requests', columns: seatRequestColumns },
       read: async (db, page) => {
-        const { rows, total } = await pageOfSeatRequests(db, tenantId, filter, page, clock.now());
+        const { rows, total } = await pageOfSeatRequests(db, asked.tenantId, asked.query, page, clock.now());
         return { items: rows.map(customerSeatRequestModel), elementsTotal: total };
       },
-    });
-  });
+    }),
+  );
 
   route(operations.answerSeatRequest, ({ tenantId, author, params: { seatRequestId }, body }) =>
     answerSeatRequest(context, { tenantId, author, seatRequestId, body }),

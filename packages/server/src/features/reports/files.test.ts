@@ -289,6 +289,83 @@ describe('a list as a file', () => {
     );
   });
 
+  /** One of each, with a text that a spreadsheet would run. */
+  const fill = async () => {
+    const create = async (path: string, body: object) => {
+      const made = await leeway.api('POST', `/api/v1/${path}`, body);
+      expect([path, made.status]).toEqual([path, made.status === 204 ? 204 : 201]);
+      return made.body;
+    };
+    const description = '=1+1';
+    await create('products', { name: 'Exported', description });
+    await create('plans', { name: '@Plan', licenseType: 'perpetual', licenseStartType: 'activation' });
+    await create('features', { key: 'exported', type: 'usageCount', value: 7, description });
+    const validationRules = [{ ruleType: 'regex', regex: '^-.*$', errorMessage: 'no' }];
+    await create('attributes', { key: 'region', type: 'string', value: '-north', validationRules });
+    await create('account/custom-fields', { entityType: 'customer', key: 'crm', displayName: '+Crm' });
+    await create('account/thresholds', { measure: 'percentOfBought', value: 90, quietHours: night });
+    const uri = 'https://example.com/hook';
+    const subscriptions = ['customer.created', 'customer.updated'];
+    const { id, signingSecret } = await create('account/webhooks', { uri, subscriptions });
+    await create(`account/webhooks/${id}/test`, {});
+    await leeway.database.transaction(leeway.author, (tx) =>
+      tx.query('insert into mail_stops values ($1, $2, $3, $4, $5)', [
+        ...[leeway.tenantId, `stop_${'a'.repeat(22)}`, 'ada@example.com', 'expiryNotice', new Date()],
+      ]),
+    );
+    return { id, signingSecret };
+  };
+  const night = { from: '22:00', until: '06:00' };
+
+  it('is there of every list of settings: the rows of the list in its order, without secrets', async () => {
+    const { id: webhookId, signingSecret } = await fill();
+    const deliveries = `account/webhooks/${webhookId}/deliveries`;
+    const texts: string[] = [];
+    const read = async (operationId: string, path: string, key: string) => {
+      const list = await leeway.api('GET', `/api/v1/${path}${path.includes('?') ? '&' : '?'}pageSize=1000`);
+      const file = await api(`export${operationId}`, `GET /api/v1/${path.replace(/(?=\?|$)/, '/export')}`);
+      texts.push(file.body);
+      const rows = parse(file.body, { columns: true }) as Record<string, string>[];
+      const listed = list.body.items.map((item: Record<string, string>) => item[key === 'kind' ? key : 'id']);
+      expect([operationId, rows.map((row) => row[key])]).toEqual([operationId, listed]);
+      return rows.at(-1);
+    };
+    expect(await read('Products', 'products', 'productId')).toMatchObject({
+      ...{ name: 'Exported', description: "'=1+1", offlineLeasePeriod: '30 day' },
+    });
+    expect(await read('Plans', 'plans', 'planId')).toMatchObject({
+      ...{ name: "'@Plan", licenseType: 'perpetual', licenseDuration: 'none' },
+    });
+    expect(await read('Features', 'features', 'featureId')).toMatchObject({
+      ...{ key: 'exported', value: '7', overdraftType: 'none', description: "'=1+1" },
+    });
+    expect(await read('Attributes', 'attributes', 'attributeId')).toMatchObject({
+      ...{ value: "'-north", validationRules: 'matches ^-.*$' },
+    });
+    expect(await read('CustomFields', 'account/custom-fields', 'customFieldId')).toMatchObject({
+      ...{ key: 'crm', entityType: 'customer', displayName: "'+Crm", unique: 'false' },
+    });
+    expect(await read('ApiClients', 'account/api-clients', 'apiId')).toMatchObject({ clientId: 'test' });
+    expect(await read('Thresholds', 'account/thresholds', 'thresholdId')).toMatchObject({
+      ...{ measure: 'percentOfBought', value: '90', quietHours: '22:00 to 06:00', toOwners: 'false' },
+    });
+    expect(await read('Webhooks', 'account/webhooks', 'webhookListenerId')).toMatchObject({
+      ...{ uri: 'https://example.com/hook', subscriptions: 'customer.created, customer.updated' },
+    });
+    expect(await read('Deliveries', deliveries, 'deliveryId')).toMatchObject({ status: 'waiting' });
+    expect(await read('Deliveries', `${deliveries}?status=failed`, 'deliveryId')).toBeUndefined();
+    expect(await read('MailTemplates', 'account/mail/templates', 'kind')).toMatchObject({
+      isCustom: 'false',
+    });
+    const stops = 'account/mail/stops?address=ada@example.com';
+    expect(await read('MailStops', stops, 'mailStopId')).toMatchObject({ kind: 'expiryNotice' });
+    expect(await read('MailStops', `${stops}&kind=thresholdCrossed`, 'mailStopId')).toBeUndefined();
+    for (const secret of [leeway.client.clientSecret, signingSecret])
+      expect(texts.join()).not.toContain(secret);
+    const strange = `/api/v1/account/webhooks/whl_${'x'.repeat(22)}/deliveries/export`;
+    expect((await leeway.api('GET', strange)).status).toBe(404);
+  });
+
   it('is as narrow as its filter, and refuses what the list refuses', async () => {
     const { bytes } = await fileOf('csv', '&entitlementId=ent_none');
     expect(bytes.toString().trim().split('\r\n')).toHaveLength(1);

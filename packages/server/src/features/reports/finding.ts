@@ -10,7 +10,13 @@ import type { Asked, ReportSubject } from './subject.ts';
 export interface Condition {
   readonly column: string;
   readonly holds: RawBuilder<SqlBool>;
+  /** What follows of it, for an index. Null: nothing. */
+  readonly implied: RawBuilder<SqlBool> | null;
 }
+
+/** For the rows of a subject. */
+export const wheresOf = (conditions: readonly Condition[]): RawBuilder<SqlBool>[] =>
+  conditions.flatMap(({ holds, implied }) => (implied ? [implied, holds] : [holds]));
 
 /** Statements that answer keys, in order. */
 interface Keys {
@@ -20,6 +26,8 @@ interface Keys {
 }
 
 export interface Finding {
+  /** Whether an index leaves so few rows of the conditions that a probe is not worth it, as `few`. Null: it knows of none. */
+  readonly isFew: Statement | null;
   /**
    * The same page from the beginning of the order alone, where an index gives that: often enough of it meets the conditions. Less
    * than a page says nothing. Null: there is no such index, or the page is further on.
@@ -58,7 +66,7 @@ export const countOf =
       conditions.map(({ column }) => column),
       asked,
     ).select(sql.lit(1).as('one'));
-    for (const { holds } of conditions) rows = rows.where(holds);
+    for (const holds of wheresOf(conditions)) rows = rows.where(holds);
     return statementOf(
       writer.selectFrom(rows.limit(max).as('counted')).select(sql<number>`count(*)::int`.as('total')),
     );
@@ -82,7 +90,7 @@ export const findingOf = (
   const name = sql.id(key);
   const needed = [key, ...conditions.map(({ column }) => column), ...sorts.map(({ column }) => column)];
   const source = sourceOf(subject, needed, asked);
-  const holding = conditions.map(({ holds }) => holds);
+  const holding = wheresOf(conditions);
   const order = sql.join([...sorts.map(placeOf), name]);
   const [first, another] = sorts;
   const sort = another ? undefined : first;
@@ -105,15 +113,25 @@ export const findingOf = (
     count: () => statementOf(such(source, [...holding, ...among]).select(sql`count(*)`.as('total'))),
   });
 
+  const implied = conditions.flatMap((condition) => condition.implied ?? []);
+  const left = such(fromRows(subject.rows(asked)), implied)
+    .select(sql.lit(1).as('one'))
+    .limit(probedLeast);
+  const few = sql<boolean>`count(*) < ${sql.lit(probedLeast)}`.as('few');
+
   const probe = (limit: number, offset: number) => {
     const probedRows = Math.max(probedLeast, 2 * (limit + offset));
     if (isOrderOnly || !isLed || !value || probedRows > probedMost) return null;
-    const beginning = source
+    // As the rows of a page are read: what is worked out of all rows at once is too much for some of them.
+    const beginning = fromRows(subject.rows(asked))
       .select([...new Set(needed)].map((each) => sql.id(each).as(each)))
       .where(sql<SqlBool>`${value} is not null`)
       .orderBy(valuedOrder)
       .limit(probedRows);
-    const rows = such(fromRows(sql<Record<string, unknown>>`${beginning}`), holding);
+    const rows = such(
+      fromRows(sql<Record<string, unknown>>`${beginning}`),
+      conditions.map(({ holds }) => holds),
+    );
     return statementOf(rows.select(name.as(key)).orderBy(valuedOrder).limit(limit).offset(offset));
   };
 
@@ -127,6 +145,7 @@ export const findingOf = (
     );
 
   return {
+    isFew: implied.length > 0 ? statementOf(writer.selectFrom(left.as('left')).select(few)) : null,
     probe,
     counted: isOrderOnly ? null : counted,
     valued: value ? keys([sql`${value} is not null`], valuedOrder) : keys([], order),

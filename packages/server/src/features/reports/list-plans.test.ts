@@ -11,7 +11,7 @@ let leeway: Leeway;
 const tenantId = 't_lists';
 const now = new Date('2026-12-31T00:00:00Z');
 
-// Every 17th order is nobody's, every third entitlement has no end, every fourth no overdraft, every 50th a lease that ended.
+// Every 11th state has not been told what is bought, every 17th order is nobody's, every third entitlement has no end, every fourth no overdraft, every 50th a lease that ended.
 const inserts = [
   `insert into tenants (tenant_id, slug, name, time_zone, created_at) values ($1, 'lists', 'Lists', 'UTC', now())`,
   `insert into customers (tenant_id, customer_id, name, created_at)
@@ -30,8 +30,9 @@ const inserts = [
      'usage_reset_schedule', 'never', 'usage_reset_schedule_edited', false, 'has_maintenance', false,
      'maintenance_duration_type', 'none', 'created_at', now()))).*
    from generate_series(0, 4799) n`,
-  `insert into entitlement_states (tenant_id, entitlement_id, seats_used, activation_date, expiry_date, due_at)
-   select $1, 'ent_' || n, n % 13, timestamptz '2026-01-01',
+  `insert into entitlement_states
+     (tenant_id, entitlement_id, bought, seats_used, activation_date, expiry_date, due_at)
+   select $1, 'ent_' || n, case when n % 11 > 0 then 10 end, n % 13, timestamptz '2026-01-01',
      case when n % 3 > 0 then timestamptz '2026-12-01' + n % 400 * interval '1 day' end,
      case when n % 50 = 0 then timestamptz '2026-12-30' end
    from generate_series(0, 4799) n`,
@@ -101,7 +102,11 @@ describe('a page of a list', () => {
     ['of some customers', entitlements('customerName', robotics)],
     ['of other customers and of none', entitlements('customerName', ['customerName', 'ne', 'Customer 7'])],
     ['of some customers, by end', entitlements('-expiryDate', robotics)],
+    ['of customers of a common name, by end', entitlements('expiryDate', ['customerName', 'contains', '7'])],
     ['in overdraft', entitlements('customerName', over)],
+    ['in overdraft, by end', entitlements('-expiryDate', over)],
+    ['in overdraft by much', entitlements('customerName', ['overdraftSeatsUsed', 'gt', 1])],
+    ['in overdraft or not', entitlements('customerName', ['overdraftSeatsUsed', 'gt', -1])],
     ['without a seat to spare', entitlements('customerName', ['seatsAvailable', 'eq', 0])],
     ['expired', entitlements('customerName', ['status', 'eq', 'expired'])],
     ['disabled: none', entitlements('customerName', ['status', 'eq', 'disabled'])],
@@ -143,6 +148,22 @@ describe('the query plan of a list', () => {
     const plan = await planOf(entitlements(sort).finding?.valued.page(50, 0) as Statement);
     expect(plan).toMatch(/entitlement_states/);
     expect(plan).not.toMatch(/ on (entitlements|entitlement_groups|customers|limit_changes)\b/);
+  });
+
+  it('of some customers by end begins where the index of ends does', async () => {
+    const probe = await planOf(entitlements('-expiryDate', robotics).finding?.probe(50, 0) as Statement);
+    expect(probe).toMatch(/Index Scan Backward using entitlement_states_by_expiry/);
+    expect(probe).not.toMatch(/Seq Scan on (entitlements|entitlement_states|entitlement_groups|customers)/);
+  });
+
+  it('in overdraft reads what may be so, and no other', async () => {
+    const { finding, rows, count } = entitlements('-expiryDate', over);
+    const counted = finding?.counted?.(50, 0) as Statement;
+    for (const statement of [finding?.isFew as Statement, counted, rows, count(100_001)]) {
+      const plan = await planOf(statement);
+      expect(plan).toMatch(/entitlement_states_over/);
+      expect(plan).not.toMatch(/Seq Scan on entitlement_states/);
+    }
   });
 
   it('counts without what no condition names', async () => {

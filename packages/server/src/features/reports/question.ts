@@ -4,7 +4,7 @@ import { ApiProblem, invalid } from '../../platform/http/problem.ts';
 import type { Caller } from '../../platform/http/route.ts';
 import { conditionOf } from './conditions.ts';
 import { countedRows, isCounted, rowsCounted } from './counted-rows.ts';
-import { type Condition, countOf, type Finding, findingOf } from './finding.ts';
+import { type Condition, countOf, type Finding, findingOf, wheresOf } from './finding.ts';
 import { fromRows, placeOf, type Sort, type Statement, statementOf, writer } from './statement.ts';
 import { type Asked, aggregatesOf, isGroupable, type ReportColumn, type ReportSubject } from './subject.ts';
 import { subjects } from './subjects/index.ts';
@@ -154,10 +154,11 @@ const sortsOf = ({ sort = [] }: ReportDefinition, { sortable }: Shape): Sort[] =
     return { column, descending };
   });
 
-const conditionsOf = ({ filter = [] }: ReportDefinition, find: Find): Condition[] =>
+const conditionsOf = (subject: ReportSubject, { filter = [] }: ReportDefinition, find: Find): Condition[] =>
   filter.map((each, index) => {
     const at = `filter.${index}`;
-    return { column: each.column, holds: conditionOf(each, find(each.column, `${at}.column`), at) };
+    const holds = conditionOf(each, find(each.column, `${at}.column`), at);
+    return { column: each.column, holds, implied: subject.implied?.(each) ?? null };
   });
 
 /** The words are the same whatever is asked for: columns as identifiers of the list above, values as parameters. */
@@ -171,7 +172,8 @@ const selectOf = (
   const from = () => fromRows(subject.rows(asking));
   const places = Array.from({ length: groups ?? 0 }, (_, index) => sql`${sql.lit(index + 1)}`);
   let rows = from().select(selected.map(({ key, select }) => select.as(key)));
-  for (const { holds } of conditions) rows = rows.where(holds);
+  const wheres = wheresOf(conditions);
+  for (const holds of wheres) rows = rows.where(holds);
   for (const place of places) rows = rows.groupBy(place);
   const rest = groups === null ? subject.order.map((key) => sql.id(key)) : places;
   const all = [...sorts.map(placeOf), ...rest];
@@ -183,7 +185,7 @@ const selectOf = (
   if (groups !== null || key === undefined || second !== undefined) return { rows, ordered, page: plain };
   // A page of many rows is found by what it is sorted by and its conditions alone; all else is read of the rows on it.
   let keys = from().select(sql.id(key).as(key));
-  for (const { holds } of conditions) keys = keys.where(holds);
+  for (const holds of wheres) keys = keys.where(holds);
   const page = (limit: number, offset: number) =>
     from()
       .select(selected.map((each) => each.select.as(each.key)))
@@ -207,7 +209,7 @@ export const questionOf = (definition: ReportDefinition, asking: Asking): Questi
   const counted = isCounted(definition);
   const shape = counted ? countedShape(asked) : asked;
   const sorts = sortsOf(definition, shape);
-  const conditions = conditionsOf(definition, find);
+  const conditions = conditionsOf(subject, definition, find);
   const { rows, ordered, page } = selectOf(
     counted ? { ...subject, rows: countedRows } : subject,
     ...([shape, conditions, sorts, asking] as const),

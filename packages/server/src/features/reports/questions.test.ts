@@ -47,6 +47,27 @@ describe('a question', () => {
     expect(new Set(pages.map(({ sequence }) => sequence)).size).toBe(rowCount);
   });
 
+  it('is counted to the end of the page where that is asked, and to the end where that is seen', async () => {
+    const asked = {
+      subject: 'activity',
+      columns: ['sequence'],
+      sort: [{ column: 'sequence' }],
+      count: 'page',
+    };
+    const page = async (pageNumber: number, pageSize: number) => {
+      const { body } = await run({ ...asked, pageNumber, pageSize });
+      return [body.items.length, body.elementsTotal, body.moreElements];
+    };
+    expect(await page(1, 500)).toEqual([500, 500, true]);
+    expect(await page(3, 500)).toEqual([500, 1500, true]);
+    expect(await page(8, 500)).toEqual([500, rowCount, false]);
+    expect(await page(5, 900)).toEqual([400, rowCount, false]);
+    expect(await page(9, 500)).toEqual([0, rowCount, false]);
+    const filter = [{ column: 'seatId', operator: 'eq', value: 'nobody' }];
+    const { body } = await run({ ...asked, filter });
+    expect(body).toMatchObject({ items: [], elementsTotal: 0, moreElements: false });
+  });
+
   it('meets all of its conditions', async () => {
     const filter = [
       { column: 'seatsUsed', operator: 'gte', value: 119 },

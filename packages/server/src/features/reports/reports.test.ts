@@ -93,13 +93,38 @@ describe('entitlements', () => {
     ]);
   });
 
+  it('overdraftSeatsUsed follows an edit of the seats bought', async () => {
+    const sold = await sell(leeway, { seatCount: 3, overdraft: { type: 'absolute', value: 2 } });
+    for (const seat of ['a', 'b', 'c']) await sold.activate(seat);
+    const found = async (filter: object) => {
+      const asked = { subject: 'entitlements', columns: ['entitlementId'] };
+      const rows = await rowsOf({ ...asked, filter: [{ column: 'overdraftSeatsUsed', ...filter }] });
+      return rows.some(({ entitlementId }: Sold) => entitlementId === sold.entitlementId);
+    };
+    const edit = (seatCount: number) =>
+      api('updateEntitlement', `PATCH /api/v1/entitlements/${sold.entitlementId}`, { seatCount });
+    expect(await found({ operator: 'gt', value: 0 })).toBe(false);
+    expect((await edit(2)).status).toBe(204);
+    expect(await found({ operator: 'gt', value: 0 })).toBe(true);
+    expect(await found({ operator: 'gte', value: '1' })).toBe(true);
+    expect(await found({ operator: 'eq', value: 1 })).toBe(true);
+    expect((await edit(3)).status).toBe(204);
+    expect(await found({ operator: 'gt', value: 0 })).toBe(false);
+    expect(await found({ operator: 'gt', value: -1 })).toBe(true);
+    expect(await found({ operator: 'gte', value: 0 })).toBe(true);
+    await sold.activate('d');
+    expect(await found({ operator: 'gt', value: 0 })).toBe(true);
+  });
+
   it('says of each entitlement what its own reply says', async () => {
+    const unlimited = await sell(leeway, { seatCount: 1, overdraft: { type: 'unlimited' } });
+    await unlimited.activate('a');
     const shared = [
       ...['sku', 'offeringName', 'seatCount', 'seatsUsed', 'overdraftSeatsUsed', 'overdraftSeatCount'],
       ...['seatsAvailable', 'seatUtilizationRate', 'status', 'licenseType', 'concurrencyMode'],
       ...['expiryDate', 'activationDate', 'creationDate', 'provisioningDate', 'disabledDate'],
     ];
-    for (const sold of [over, within]) {
+    for (const sold of [over, within, unlimited]) {
       const filter = [{ column: 'entitlementId', operator: 'eq', value: sold.entitlementId }];
       const [row] = await rowsOf({ subject: 'entitlements', columns: shared, filter });
       const own = await sold.entitlement();

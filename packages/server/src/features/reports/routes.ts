@@ -33,9 +33,10 @@ export const registerRoutes = ({ route, database, clock }: RoomContext): void =>
     items: Object.values(subjects).map((subject) => subjectModel(subject, caller.scopes)),
   }));
 
-  route(operations.runReport, async ({ caller, body, reply }) =>
-    sendPage(reply, await runReport(database, body, await askingOf(parts, caller), pageAsked(body))),
-  );
+  route(operations.runReport, async ({ caller, body, reply }) => {
+    const asking = await askingOf(parts, caller);
+    return sendPage(reply, await runReport(database, body, asking, pageAsked(body), body.count !== 'page'));
+  });
 
   route(operations.runSavedReport, async ({ caller, params, query, reply }) => {
     const { definition } = await savedReport(parts, ownerOf(caller), params.reportId);

@@ -27,22 +27,30 @@ const tooSlow = () =>
     { fields: [{ propertyName: 'filter', message: 'leaves too many rows to look at', code: 'tooSlow' }] },
   );
 
+/** `isCounted` false: rows after the page are counted only where that costs nothing. */
 export const runReport = async (
   database: Database,
   definition: ReportDefinition,
   asking: Asking,
   page: PageAsked,
+  isCounted = true,
 ): Promise<ReportPageModel> => {
   const question = questionOf(definition, asking);
   if (page.offset + page.pageSize > reportRowsMax)
     throw invalid('pageNumber', `reaches beyond ${reportRowsMax} rows; an export has them all`);
   return withSnapshot(database, question, reportTimeoutMs, async (snapshot) => {
-    const found = await snapshot.page(page.pageSize, page.offset);
-    const total = found.total ?? (await snapshot.count(reportRowsMax + 1));
+    const { pageSize, offset } = page;
+    // One more than the page has tells whether others follow.
+    const found = await snapshot.page(isCounted ? pageSize : pageSize + 1, offset);
+    const rows = found.rows.slice(0, pageSize);
+    const isMore = found.total === null && found.rows.length > pageSize;
+    // A page without rows may lie beyond the end.
+    const isEndSeen = !isCounted && (rows.length > 0 || offset === 0);
+    const total = found.total ?? (isEndSeen ? offset + rows.length : await snapshot.count(reportRowsMax + 1));
     return {
       columns: [...question.columns],
-      ...pageReply(page, pageOf(question, found.rows), Math.min(total, reportRowsMax)),
-      moreElements: total > reportRowsMax,
+      ...pageReply(page, pageOf(question, rows), Math.min(total, reportRowsMax)),
+      moreElements: isMore || total > reportRowsMax,
     };
   }).catch((error: unknown) => {
     throw isTooSlow(error) ? tooSlow() : error;

@@ -27,18 +27,26 @@ const rowsAtOnce = 500;
 /** Of each join and order: 50,000 entitlements are joined without temporary files. */
 const workMemory = '16MB';
 
+/** One round trip. Every row of a cursor is read here: the plan that is fastest to its last one is the best. */
+const begin = (timeoutMs: number) => `
+  begin isolation level repeatable read, read only;
+  set local statement_timeout = ${timeoutMs};
+  set local cursor_tuple_fraction = 1;
+  set local work_mem = '${workMemory}'`;
+
 type ReadValues = (statement: Statement) => Promise<unknown[][]>;
 
 const keysOf = (rows: readonly (readonly unknown[])[]) => rows.map(([key]) => String(key));
 
 /** `total`: null where it was not counted on the way. */
 const findKeys = async (
-  { probe, counted, valued, valueless }: Finding,
+  { isFew, probe, counted, valued, valueless }: Finding,
   read: ReadValues,
   limit: number,
   offset: number,
 ): Promise<{ keys: string[]; total: number | null }> => {
-  const probed = probe(limit, offset);
+  const few = isFew ? (await read(isFew))[0]?.[0] === true : false;
+  const probed = few ? null : probe(limit, offset);
   const begun = probed ? keysOf(await read(probed)) : [];
   if (begun.length === limit) return { keys: begun, total: null };
   if (counted) {
@@ -85,14 +93,8 @@ export const withSnapshot = <Result>(
         if (rows.length < rowsAtOnce) return;
       }
     };
-    await client.query('begin isolation level repeatable read, read only');
     try {
-      // Every row of a cursor is read here: the plan that is fastest to its last one is the best.
-      await client.query(
-        `select set_config('statement_timeout', $1, true), set_config('cursor_tuple_fraction', '1', true),
-           set_config('work_mem', $2, true)`,
-        [String(timeoutMs), workMemory],
-      );
+      await client.query(begin(timeoutMs));
       return await work({
         count: async (max) => Number((await client.query(...argumentsOf(question.count(max)))).rows[0].total),
         page,

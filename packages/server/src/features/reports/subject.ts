@@ -2,11 +2,12 @@ import {
   operations,
   type ReportAggregate,
   type ReportColumnType,
+  type ReportFilter,
   type ReportOperator,
   type ReportSubjectKey,
   type Scope,
 } from '@leeway/contract';
-import type { RawBuilder } from 'kysely';
+import type { RawBuilder, SqlBool } from 'kysely';
 
 /** What can be reported on. The whole of it is written down here and in subjects/: no name of a request enters SQL. */
 
@@ -52,6 +53,11 @@ export interface ReportSubject {
   readonly rows: (asked: Asked) => RawBuilder<Record<string, unknown>>;
   /** The same rows for what is sought by some columns only; the first that have them all are read. */
   readonly narrow?: readonly NarrowRows[];
+  /**
+   * What else holds of every row that meets a filter, in a form that an index knows: a column of `rows` that nobody asks for.
+   * Null: nothing.
+   */
+  readonly implied?: (filter: ReportFilter) => RawBuilder<SqlBool> | null;
   /** Columns in whose order an index gives the rows. */
   readonly indexed?: readonly string[];
   /** Rows are tens of thousands, not millions: all that meet conditions may be sorted and counted at once. */

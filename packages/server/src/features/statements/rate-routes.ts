@@ -1,6 +1,5 @@
 import { type BodyOf, operations, type RateModel } from '@leeway/contract';
 import type { Queryable } from '../../platform/database.ts';
-import { createSendList } from '../../platform/files/send-list.ts';
 import { type PageAsked, pageAsked, pageReply } from '../../platform/http/paging.ts';
 import { invalid, notFound, unknownReference } from '../../platform/http/problem.ts';
 import { orDuplicate } from '../../platform/http/unique.ts';
@@ -100,20 +99,17 @@ const listRates = async (db: Queryable, tenantId: string, filter: RatesFilter, p
   return pageReply(page, await rateModels(db, tenantId, rows), total);
 };
 
-export const registerRates = ({ route, database, clock }: RoomContext): void => {
-  const sendList = createSendList({ database, clock });
-
+export const registerRates = ({ route, database, clock, sendList }: RoomContext): void => {
   route(operations.listRates, ({ tenantId, query }) =>
     listRates(database, tenantId, query, pageAsked(query)),
   );
 
-  route(operations.exportRates, async ({ tenantId, query: { format, ...filter }, reply }) => {
-    const { timeZone } = await billingCalendar(database, tenantId);
-    return sendList(reply, {
-      ...{ title: 'Rates', format, timeZone, columns: rateColumns },
-      read: (db, page) => listRates(db, tenantId, filter, page),
-    });
-  });
+  route(operations.exportRates, (asked) =>
+    sendList(asked, {
+      ...{ title: 'Rates', columns: rateColumns },
+      read: (db, page) => listRates(db, asked.tenantId, asked.query, page),
+    }),
+  );
 
   route(operations.createRate, ({ tenantId, author, body }) => {
     const rate = rateAsked(newId('rate', clock.now()), body);

@@ -1,6 +1,5 @@
 import { operations, type StatementModel } from '@leeway/contract';
 import { billingPeriodAt, billingPeriodFrom, type Span } from '@leeway/rules';
-import { createSendList } from '../../platform/files/send-list.ts';
 import { pageAsked, pageReply } from '../../platform/http/paging.ts';
 import { notFound } from '../../platform/http/problem.ts';
 import type { RoomContext } from '../../platform/room.ts';
@@ -17,7 +16,7 @@ import { sendStatementCsv, sendStatementFocus } from './statement-files.ts';
 import { closedStatement, draftStatement } from './statement-view.ts';
 import { findStatement, linesOf } from './statements-store.ts';
 
-type Context = Pick<RoomContext, 'route' | 'database' | 'clock'>;
+type Context = Pick<RoomContext, 'route' | 'database' | 'clock' | 'sendList'>;
 
 const closed = async (
   { database }: Context,
@@ -67,19 +66,16 @@ const factModel = (row: LineFactRow) => ({
 });
 
 const registerFiles = (context: Context): void => {
-  const { route, database } = context;
-  const sendList = createSendList(context);
-
-  route(operations.exportStatements, async ({ tenantId, query: { format, ...query }, reply }) => {
-    const { timeZone } = await billingCalendar(database, tenantId);
-    return sendList(reply, {
-      ...{ title: 'Statements', format, timeZone, columns: statementColumns },
+  const { route, sendList } = context;
+  route(operations.exportStatements, (asked) =>
+    sendList(asked, {
+      ...{ title: 'Statements', columns: statementColumns },
       read: async (db, page) => {
-        const { items, elementsTotal } = await listStatements(db, tenantId, query, page);
+        const { items, elementsTotal } = await listStatements(db, asked.tenantId, asked.query, page);
         return { items: items.flatMap(statementRows), elementsTotal };
       },
-    });
-  });
+    }),
+  );
 
   route(operations.exportStatement, async ({ tenantId, params, reply }) =>
     sendStatementCsv(reply, await closed(context, tenantId, params.statementId)),

@@ -25,6 +25,7 @@ const uploadLogo = async (w: World): Promise<string> => {
 const account: Recipes = {
   createApiClient: (w) => ({ body: { clientId: w.named('client') } }),
   listApiClients: () => ({}),
+  exportApiClients: () => ({ query: { format: 'csv' } }),
   deleteApiClient: async (w) => ({
     params: { apiId: (await w.create('/account/api-clients', { clientId: w.named('client') })).id },
   }),
@@ -68,6 +69,7 @@ const ofListener = async (w: World) => ({
 const webhooks: Recipes = {
   createWebhook: () => ({ body: listener }),
   listWebhooks: (w) => given(ofListener(w)),
+  exportWebhooks: (w) => given(ofListener(w), { query: { format: 'xlsx' } }),
   listWebhookEvents: () => ({}),
   getWebhook: ofListener,
   updateWebhook: async (w) => ({ ...(await ofListener(w)), body: listener }),

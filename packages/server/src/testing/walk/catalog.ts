@@ -8,6 +8,7 @@ const periods = { leasePeriod: { type: 'day', count: 7 }, offlineLeasePeriod: ye
 const products: Recipes = {
   createProduct: (w) => ({ body: { name: w.named('Product'), description: 'CAD' } }),
   listProducts: (w) => given(w.product(), { query: { pageSize: '5' } }),
+  exportProducts: (w) => given(w.product(), { query: { format: 'xlsx' } }),
   getProduct: async (w) => ({ params: { productId: await w.product() } }),
   updateProduct: async (w) => ({
     params: { productId: await w.product() },
@@ -136,6 +137,7 @@ const globals: Recipes = {
   },
   createFeature: (w) => ({ body: { key: w.named('feature'), type: 'bool', value: 1 } }),
   listFeatures: (w) => given(w.create('/features', { key: w.named('f'), type: 'bool' })),
+  exportFeatures: () => ({ query: { format: 'csv' } }),
   getFeature: async (w) => ({
     params: { featureId: (await w.create('/features', { key: w.named('f'), type: 'usageCount' })).id },
   }),
@@ -145,6 +147,7 @@ const globals: Recipes = {
   }),
   createAttribute: (w) => ({ body: { key: w.named('attribute'), type: 'number', value: '7' } }),
   listAttributes: (w) => given(w.create('/attributes', { key: w.named('a'), type: 'string' })),
+  exportAttributes: () => ({}),
   getAttribute: async (w) => ({
     params: { attributeId: (await w.create('/attributes', { key: w.named('a'), type: 'date' })).id },
   }),
@@ -159,6 +162,7 @@ const planBody = { licenseType: 'subscription', licenseStartType: 'activation', 
 const offerings: Recipes = {
   createPlan: (w) => ({ body: { name: w.named('Plan'), ...planBody } }),
   listPlans: (w) => given(w.plan()),
+  exportPlans: (w) => given(w.plan()),
   getPlan: async (w) => ({ params: { planId: await w.plan() } }),
   updatePlan: async (w) => ({
     params: { planId: await w.plan() },
@@ -192,6 +196,7 @@ const customFields: Recipes = {
     await w.create('/account/custom-fields', { entityType: 'offering', key: fieldKey(w.named('field')) });
     return {};
   },
+  exportCustomFields: () => ({ query: { format: 'csv' } }),
   getCustomField: async (w) => {
     const body = { entityType: 'customer', key: fieldKey(w.named('field')), displayName: 'Field' };
     return { params: { customFieldId: (await w.create('/account/custom-fields', body)).id } };

@@ -1,5 +1,5 @@
 import { newId } from '../../platform/ids.ts';
-import type { Recipes, World } from './world.ts';
+import { given, type Recipes, type World } from './world.ts';
 
 /** Valid requests of the operations on the mails a tenant sends. */
 
@@ -19,6 +19,7 @@ const stopped = async ({ leeway, named }: World): Promise<string> => {
 
 export const mailRecipes: Recipes = {
   listMailTemplates: () => ({}),
+  exportMailTemplates: () => ({}),
   getMailTemplate: () => ({ params: { kind } }),
   updateMailTemplate: () => ({ params: { kind }, body: template }),
   deleteMailTemplate: () => ({ params: { kind } }),
@@ -29,5 +30,6 @@ export const mailRecipes: Recipes = {
     await stopped(w);
     return {};
   },
+  exportMailStops: (w) => given(stopped(w), { query: { kind } }),
   deleteMailStop: async (w) => ({ params: { mailStopId: await stopped(w) } }),
 };

@@ -25,6 +25,10 @@ const deliveries: Recipes = {
     const { webhookListenerId } = (await ofDelivery(w)).params;
     return { params: { webhookListenerId } };
   },
+  exportDeliveries: async (w) => ({
+    params: { webhookListenerId: (await ofDelivery(w)).params.webhookListenerId },
+    query: { status: 'waiting' },
+  }),
   getDelivery: ofDelivery,
   replayDelivery: ofDelivery,
   replayDeliveries: async (w) => ({
@@ -45,6 +49,7 @@ const ofThreshold = async (w: World) => ({
 const thresholds: Recipes = {
   listEvents: async () => ({}),
   listThresholds: async () => ({}),
+  exportThresholds: async () => ({ query: { format: 'xlsx' } }),
   createThreshold: async () => ({ body: threshold }),
   getThreshold: ofThreshold,
   updateThreshold: async (w) => ({ ...(await ofThreshold(w)), body: { ...threshold, value: 90 } }),
@@ -95,6 +100,7 @@ export const ownRecipes: Recipes = {
     params: { entitlementId: (await w.sell({ licenseStartType: 'custom' })).entitlementId },
     body: { startDate: new Date(w.leeway.clock.now() + 86_400_000).toISOString() },
   }),
+  sellEntitlement: async (w) => ({ body: { sku: (await w.offering()).sku, orderRefId: w.named('PO') } }),
   renewEntitlementWithLimits: async (w) => ({ ...(await ofSold(w)), body: { seatCount: 150 } }),
   disableUser: async (w) => ({ params: { userId: (await w.user()).userId } }),
   enableUser: async (w) => {
@@ -134,5 +140,5 @@ export const ownRecipes: Recipes = {
     return { params: { importId: body.id } };
   },
   listAuditLog: () => ({ query: { pageSize: '10' } }),
-  exportAuditLog: () => ({}),
+  exportAuditLog: () => ({ query: { format: 'xlsx' } }),
 };

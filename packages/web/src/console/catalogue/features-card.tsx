@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useMay } from '../../api/session.ts';
+import { nothing } from '../../ui/format.ts';
 import { RowsCard } from '../../ui/rows-card.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { overdraftText } from '../../ui/terms.ts';
@@ -18,10 +19,10 @@ interface FeaturesCardProps {
 
 const heads = [
   { title: 'Feature' },
-  { title: 'Kind' },
+  { title: 'Kind', wide: true },
   { title: 'Value', align: 'right' },
   { title: 'Overdraft', align: 'right' },
-  { title: 'Set in' },
+  { title: 'Set in', wide: true },
   { title: 'Actions', align: 'right' },
 ] as const;
 
@@ -46,7 +47,7 @@ export const FeaturesCard = ({ place, readOnly = false }: FeaturesCardProps) => 
       </div>,
       kindText(feature),
       valueText(feature),
-      feature.type === 'bool' ? '' : overdraftText(feature.overdraftLimit, 'units'),
+      feature.type === 'bool' ? nothing : overdraftText(feature.overdraftLimit, 'units'),
       isOverridden(feature, place) ? (
         <StateBadge key="level" state="off">
           {levelWords[feature.valueLevel]}

@@ -14,9 +14,9 @@ const shownMax = 100;
 
 const heads = [
   { title: 'Offering' },
-  { title: 'SKU' },
-  { title: 'Product, edition' },
-  { title: 'Plan' },
+  { title: 'SKU', wide: true },
+  { title: 'Product, edition', wide: true },
+  { title: 'Plan', wide: true },
   { title: 'Seats', align: 'right' },
   { title: 'Overdraft', align: 'right' },
 ] as const;

@@ -66,6 +66,7 @@ export const RateDialog = ({ rate, offeringId, onClose }: RateDialogProps) => {
       size="lg"
     >
       <SegmentedControl
+        size="xs"
         aria-label="For"
         data={levels}
         value={values.level}

@@ -1,4 +1,5 @@
 import { formatNumber, nothing, words } from '../../ui/format.ts';
+import listClasses from '../../ui/list/list.module.css';
 import {
   choices,
   instantColumn,
@@ -30,7 +31,10 @@ const operationCell = (row: ReportRow) => {
   if (!operation.endsWith('Denied')) return name;
   const attempts = numberOf(row, 'attempts') ?? 1;
   return (
-    <StateBadge state="cap">{attempts > 1 ? `${name}, ${formatNumber(attempts)} times` : name}</StateBadge>
+    <>
+      <StateBadge state="cap">{name}</StateBadge>
+      {attempts > 1 && ` ${formatNumber(attempts)} times`}
+    </>
   );
 };
 
@@ -38,7 +42,7 @@ const operationCell = (row: ReportRow) => {
 const seatsCell = (row: ReportRow) => {
   const used = numberOf(row, 'seatsUsed');
   if (used === null) return nothing;
-  const over = row.overdraft === true;
+  const over = (numberOf(row, 'overdraftSeatsUsed') ?? 0) > 0;
   return (
     <span style={over ? { color: 'var(--lw-overdraft)', fontWeight: 600 } : undefined}>
       {over && <span title="in overdraft">↑ </span>}
@@ -58,12 +62,17 @@ const dayAfter = (day: string): string => {
 export const activityColumns = {
   when: { ...instantColumn('timestamp', 'When'), fixed: true },
   what: { key: 'operation', title: 'What', needs: ['operation', 'attempts'], cell: operationCell },
-  seat: textColumn('seatId', 'Seat', {}),
+  seat: {
+    ...textColumn('seatId', 'Seat', {}),
+    cell: (row: ReportRow) => (
+      <span className={listClasses.anywhere}>{textOf(row, 'seatId') ?? nothing}</span>
+    ),
+  },
   seatsUsed: {
     key: 'seatsUsed',
     title: 'Seats used',
     align: 'right',
-    needs: ['seatsUsed', 'bought', 'overdraft'],
+    needs: ['seatsUsed', 'bought', 'overdraftSeatsUsed'],
     cell: seatsCell,
   },
   reasons: textColumn('reasons', 'Reasons', { hidden: true }),

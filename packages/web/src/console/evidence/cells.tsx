@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Row } from '../../api/wire.ts';
 import { formatNumber, nothing } from '../../ui/format.ts';
+import listClasses from '../../ui/list/list.module.css';
 import { formatMoney } from '../../ui/money.ts';
 
 /** Cells that lists of evidence share. */
@@ -9,10 +10,12 @@ import { formatMoney } from '../../ui/money.ts';
 type Line = Pick<Row<'listOpportunities'>, 'entitlementId' | 'customer' | 'offering' | 'product'>;
 type Insight = Row<'listDashboardRenewals'>['insight'];
 
-export const entitlementCell = ({ entitlementId, offering }: Line) => (
-  <Link to="/entitlements/$entitlementId" params={{ entitlementId }}>
-    {offering.name}
-  </Link>
+export const entitlementCell = ({ entitlementId, offering, customer }: Line) => (
+  <span className={listClasses.of} data-of={customer?.name}>
+    <Link to="/entitlements/$entitlementId" params={{ entitlementId }}>
+      {offering.name}
+    </Link>
+  </span>
 );
 
 export const customerCell = ({ customer }: Line) =>
@@ -29,12 +32,14 @@ export const recommendedCell = (seatCount: number, insight: Insight) => {
   if (!insight?.recommended) return formatNumber(seatCount);
   const { low, mid, high } = insight.recommended;
   return (
-    <>
-      {formatNumber(seatCount)} → <b>{formatNumber(mid)}</b>{' '}
+    <span className={listClasses.loose}>
+      <span className={listClasses.kept}>
+        {formatNumber(seatCount)} → <b>{formatNumber(mid)}</b>
+      </span>{' '}
       <Text span size="xs" c="dimmed">
         ({formatNumber(low)} to {formatNumber(high)})
       </Text>
-    </>
+    </span>
   );
 };
 

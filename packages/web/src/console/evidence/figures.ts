@@ -2,11 +2,15 @@ import { formatNumber, nothing } from '../../ui/format.ts';
 
 /** Figures of evidence as they are read. */
 
-/** `103 / 100 + 20`: used, bought, and what may be used beyond. */
+/** `103 / 100 + 20`: used, bought, and what may be used beyond, before which it may break. */
 export const seatsText = (used: number, bought: number, hardCap: number | null): string => {
   const beyond =
-    hardCap === null ? ' + unlimited' : hardCap > bought ? ` + ${formatNumber(hardCap - bought)}` : '';
-  return `${formatNumber(used)} / ${formatNumber(bought)}${beyond}`;
+    hardCap === null
+      ? ' +\u00a0unlimited'
+      : hardCap > bought
+        ? ` +\u00a0${formatNumber(hardCap - bought)}`
+        : '';
+  return `${formatNumber(used)}\u00a0/\u00a0${formatNumber(bought)}${beyond}`;
 };
 
 /** Hours, with minutes where there are few. */

@@ -479,6 +479,16 @@ describe('settings', () => {
     await drawer.getByRole('row', { name: 'name Acme Acme Licences' }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Export' }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'CSV' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('audit-log.csv');
+    const text = Buffer.concat(await (await file.createReadStream()).toArray()).toString();
+    expect(text).toContain('name,Acme,Acme Licences');
+    const [, ...lines] = text.trim().split('\r\n');
+    expect(lines.filter((line) => !line.includes(',tenant,'))).toEqual([]);
     await page.getByRole('link', { name: 'tenant' }).first().click();
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
     expect(page.faults).toEqual([]);

@@ -8,7 +8,7 @@ import { endOfDay, startOfDay } from '../../ui/form/days.ts';
 import { EditDialog } from '../../ui/form/edit-dialog.tsx';
 import { overdraftBody, overdraftValues } from '../../ui/form/overdraft-fields.tsx';
 import { count } from '../../ui/format.ts';
-import { notifyDone, notifyProblem } from '../../ui/notify.ts';
+import { notifyDone } from '../../ui/notify.ts';
 import { intervalText, overdraftText } from '../../ui/terms.ts';
 import { OverdraftEditor } from '../catalogue/overdraft-editor.tsx';
 import { CustomerSelect } from './customer-select.tsx';
@@ -39,18 +39,33 @@ const valuesOf = (offering: Offering | undefined) => ({
   overdraftSeatLimit: overdraftValues(offering?.overdraftSeatLimit),
 });
 
+type Plan = Offering['plan'];
+
+const startsAtDate = (plan: Plan): boolean => plan?.licenseStartType === 'custom';
+
+const endsByAgreement = (plan: Plan): boolean =>
+  plan?.licenseStartType === 'entitlementCreation' && plan.licenseType === 'subscription';
+
+interface Dates {
+  readonly startDate: string;
+  readonly expiryDate: string;
+}
+
 /** Only what is other than in the offering: naming a limit pins it against later changes of the offering. */
-const changesOf = (
-  values: ReturnType<typeof valuesOf> & { readonly expiryDate: string },
-  { seatCount, overdraftSeatLimit: sold }: Offering,
+const agreedOf = (
+  values: ReturnType<typeof valuesOf> & Dates,
+  { seatCount, overdraftSeatLimit: sold, plan }: Offering,
 ) => {
   const overdraft = overdraftBody(values.overdraftSeatLimit);
-  const expiryDate = endOfDay(values.expiryDate);
+  // A field that another offering had may still be filled.
+  const startDate = startsAtDate(plan) ? startOfDay(values.startDate) : null;
+  const expiryDate = endsByAgreement(plan) ? endOfDay(values.expiryDate) : null;
   return {
     ...(Number(values.seatCount) === seatCount ? {} : { seatCount: Number(values.seatCount) }),
     ...(overdraft.type === sold.type && overdraft.value === sold.value
       ? {}
       : { overdraftSeatLimit: overdraft }),
+    ...(startDate ? { startDate } : {}),
     ...(expiryDate ? { expiryDate } : {}),
   };
 };
@@ -60,9 +75,7 @@ export const SellDialog = ({ customer = null, offeringId = null, onClose }: Sell
   const navigate = useNavigate();
   const sold = useRef<string | null>(null);
   const { data } = useApi('listOfferings', { query: { pageSize: 1000, expand: 'plan' } });
-  const { mutateAsync: order } = useChange('createEntitlementGroup');
-  const { mutateAsync: update } = useChange('updateEntitlement');
-  const { mutateAsync: setStart } = useChange('setEntitlementStart');
+  const { mutateAsync: order } = useChange('sellEntitlement');
   const form = useForm({
     initialValues: {
       customerId: customer?.id ?? (null as string | null),
@@ -83,32 +96,16 @@ export const SellDialog = ({ customer = null, offeringId = null, onClose }: Sell
     if (offering) setValues(valuesOf(offering));
   }, [offering, setValues]);
   const plan = offering?.plan;
-  const beginsNow = plan?.licenseStartType === 'entitlementCreation';
 
   const sell = async (values: typeof form.values) => {
     if (!offering) return;
-    const { customerId, orderRefId, startDate } = values;
-    const group = await order({
-      body: {
-        skus: [offering.sku],
-        customerId,
-        ...(orderRefId.trim() ? { orderRefId: orderRefId.trim() } : {}),
-      },
-    });
-    const entitlementId = group.entitlements?.[0]?.id ?? '';
-    const params = { entitlementId };
-    const start = startOfDay(startDate);
-    const changes = changesOf({ ...values, expiryDate: beginsNow ? values.expiryDate : '' }, offering);
-    try {
-      if (start && plan?.licenseStartType === 'custom')
-        await setStart({ params, body: { startDate: start } });
-      if (Object.keys(changes).length > 0) await update({ params, body: changes });
-      notifyDone(`Sold: ${offering.name}.`);
-    } catch (refusal) {
-      // It is sold with the offering's terms; its page is where the rest is put right.
-      notifyProblem(refusal);
-    }
-    sold.current = entitlementId;
+    const { customerId } = values;
+    const orderRefId = values.orderRefId.trim();
+    const agreed = agreedOf(values, offering);
+    const body = { sku: offering.sku, customerId, ...(orderRefId ? { orderRefId } : {}), ...agreed };
+    const group = await order({ body });
+    sold.current = group.entitlements?.[0]?.id ?? null;
+    notifyDone(`Sold: ${offering.name}.`);
   };
   // What is sold is gone to, not back from: the dialog may be a part of the address.
   const close = () =>
@@ -146,10 +143,10 @@ export const SellDialog = ({ customer = null, offeringId = null, onClose }: Sell
             of="seats"
             bought={form.values.seatCount}
           />
-          {plan?.licenseStartType === 'custom' && (
+          {startsAtDate(plan) && (
             <TextInput type="date" label="Starts with" {...form.getInputProps('startDate')} />
           )}
-          {beginsNow && plan?.licenseType === 'subscription' && (
+          {plan && endsByAgreement(plan) && (
             <TextInput
               type="date"
               label="Ends with"

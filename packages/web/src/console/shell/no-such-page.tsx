@@ -1,12 +1,11 @@
-import { Box, Button } from '@mantine/core';
+import { Button, Paper } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
 
-/** Outside of the frame, so that it keeps its own distance from the edges. */
-export const NoSuchPage = () => (
-  <Box p="lg">
-    <Page title="No such page">
+const NoSuchPage = () => (
+  <Page title="No such page">
+    <Paper withBorder radius="lg" bg="var(--lw-surface)">
       <EmptyState
         title="Nothing is at this address"
         action={
@@ -17,6 +16,8 @@ export const NoSuchPage = () => (
       >
         The link may be old, or a part of it is missing.
       </EmptyState>
-    </Page>
-  </Box>
+    </Paper>
+  </Page>
 );
+
+export default NoSuchPage;

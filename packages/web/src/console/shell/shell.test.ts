@@ -98,8 +98,19 @@ describe('the console', () => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   });
 
-  it('an address that leads nowhere says so', async () => {
-    const page = await console.openAs('Viewer', '/nowhere');
+  it('an address that leads nowhere says so, with the ways on beside it', async () => {
+    const page = await console.openAs('Viewer', '/customers/of/nobody');
     await page.getByRole('heading', { level: 1, name: 'No such page' }).waitFor();
+    expect(await navigation(page).allInnerTexts()).toContain('Offerings');
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Go to the dashboard' }).click();
+    await page.waitForURL(/\/console\/?$/);
+  });
+
+  it('what is of ours counts more than what the components bring, whichever sheet comes first', async () => {
+    const page = await console.openAs('Account Administrator', '/customers');
+    const heading = page.getByRole('columnheader', { name: 'Seats bought' });
+    await heading.waitFor();
+    expect(await heading.evaluate((cell) => getComputedStyle(cell).textAlign)).toBe('right');
   });
 });

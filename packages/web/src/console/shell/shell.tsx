@@ -59,7 +59,7 @@ export const Shell = () => {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar className={classes.navigation} aria-label="Main">
-        <ScrollArea type="auto" h="100%" scrollbarSize={6}>
+        <ScrollArea type="auto" h="100%" scrollbarSize={6} classNames={{ thumb: classes.thumb }}>
           <div style={{ padding: '10px 10px 24px' }}>
             <NavigationLinks onOpen={close} />
           </div>

@@ -2,11 +2,14 @@ import { Button, Group, Skeleton, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Card } from '../../ui/card.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import classes from '../../ui/rows-card.module.css';
 import { useTexts } from '../texts/use-texts.tsx';
 
 interface Head {
   readonly title: string;
   readonly align?: 'right';
+  /** Too much for a phone. */
+  readonly wide?: boolean;
 }
 
 interface RowsCardProps {
@@ -53,14 +56,22 @@ export const RowsCard = (props: RowsCardProps) => {
       {children}
       {rows && rows.length > 0 && (
         <Table.ScrollContainer
+          className={classes.fit}
           minWidth={minWidth}
           scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': title } }}
         >
           <Table verticalSpacing={6} horizontalSpacing={8}>
             <Table.Thead>
               <Table.Tr>
-                {heads.map(({ title: head, align }) => (
-                  <Table.Th key={head} c="dimmed" fw={600} fz="sm" {...(align ? { ta: align } : {})}>
+                {heads.map(({ title: head, align, wide }) => (
+                  <Table.Th
+                    key={head}
+                    c="dimmed"
+                    fw={600}
+                    fz="sm"
+                    {...(align ? { ta: align } : {})}
+                    {...(wide ? { visibleFrom: 'sm' } : {})}
+                  >
                     {head}
                   </Table.Th>
                 ))}
@@ -69,11 +80,12 @@ export const RowsCard = (props: RowsCardProps) => {
             <Table.Tbody>
               {rows.map(({ key, cells }) => (
                 <Table.Tr key={key}>
-                  {heads.map(({ title: head, align }, index) => (
+                  {heads.map(({ title: head, align, wide }, index) => (
                     <Table.Td
                       key={head}
                       style={{ overflowWrap: 'break-word' }}
                       {...(align ? { ta: align } : {})}
+                      {...(wide ? { visibleFrom: 'sm' } : {})}
                     >
                       {cells[index]}
                     </Table.Td>

@@ -1,5 +1,6 @@
 import { Button, Checkbox, Popover, Stack } from '@mantine/core';
 import { IconColumns3 } from '@tabler/icons-react';
+import { memo } from 'react';
 import type { Column } from './types.ts';
 import type { ListControl } from './use-list-view.ts';
 
@@ -8,8 +9,7 @@ interface ColumnMenuProps<Row> {
   readonly control: ListControl;
 }
 
-/** Which columns are shown. */
-export const ColumnMenu = <Row,>({ columns, control: { view, change } }: ColumnMenuProps<Row>) => {
+const Plain = <Row,>({ columns, control: { view, change } }: ColumnMenuProps<Row>) => {
   const choose = (chosen: readonly string[]) =>
     change({ columns: chosen.join(','), page: String(view.page) });
   return (
@@ -42,3 +42,6 @@ export const ColumnMenu = <Row,>({ columns, control: { view, change } }: ColumnM
     </Popover>
   );
 };
+
+/** Which columns are shown. */
+export const ColumnMenu = memo(Plain) as typeof Plain;

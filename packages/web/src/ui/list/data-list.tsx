@@ -1,10 +1,11 @@
 import { Button, Group, Paper } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import { EmptyState } from '../empty-state.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import type { UrlSearch } from '../use-url-search.ts';
 import { ColumnMenu } from './column-menu.tsx';
+import classes from './list.module.css';
 import { Pager } from './pager.tsx';
 import { ListTable } from './table.tsx';
 import { ToolbarFilters } from './toolbar-filters.tsx';
@@ -43,7 +44,10 @@ export const DataList = <Row,>({
   actions,
 }: DataListProps<Row>) => {
   const navigate = useNavigate();
-  const open = (search: UrlSearch) => void navigate({ to: '.', search: () => search, resetScroll: false });
+  const open = useCallback(
+    (search: UrlSearch) => void navigate({ to: '.', search: () => search, resetScroll: false }),
+    [navigate],
+  );
   const isNarrowed = Object.keys(control.view.filters).length > 0;
   const isEmpty = rows.items?.length === 0 && !rows.error;
   const isNothing = isEmpty && !isNarrowed && control.view.page === 1;
@@ -58,11 +62,11 @@ export const DataList = <Row,>({
     <Paper withBorder radius="lg" bg="var(--lw-surface)">
       <Group justify={filters.length > 0 ? 'space-between' : 'flex-end'} gap="xs" p="sm" align="flex-start">
         {filters.length > 0 && (
-          <Group gap="xs" flex="1 1 320px">
+          <Group gap="xs" flex="1 1 320px" className={classes.fields}>
             <ToolbarFilters filters={filters} control={control} />
           </Group>
         )}
-        <Group gap="xs">
+        <Group gap="xs" className={classes.tools}>
           <ViewsMenu list={name} search={control.search} onOpen={open} />
           <ColumnMenu columns={columns} control={control} />
           {actions}

@@ -1,7 +1,7 @@
 import type { ReportFormat } from '@leeway/contract';
 import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { notifyProblem } from '../notify.ts';
 
 const formats: readonly { readonly format: ReportFormat; readonly label: string }[] = [
@@ -15,7 +15,7 @@ interface ExportMenuProps {
 }
 
 /** A list as a file. */
-export const ExportMenu = ({ onSave }: ExportMenuProps) => {
+export const ExportMenu = memo(function ExportMenu({ onSave }: ExportMenuProps) {
   const [isBusy, setBusy] = useState(false);
   const save = async (format: ReportFormat) => {
     setBusy(true);
@@ -39,4 +39,4 @@ export const ExportMenu = ({ onSave }: ExportMenuProps) => {
       </Menu.Dropdown>
     </Menu>
   );
-};
+});

@@ -1,23 +1,25 @@
 import { ActionIcon, Group, NativeSelect, Text } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { memo } from 'react';
 import { formatNumber } from '../format.ts';
 import type { ListControl } from './use-list-view.ts';
 import { rangeOf, sizes } from './view.ts';
 
 interface PagerProps {
   readonly control: ListControl;
-  readonly total: number;
+  /** Null: not known yet, there are other pages. */
+  readonly total: number | null;
   readonly more: boolean;
 }
 
 /** Which rows these are, and the way to the next. */
-export const Pager = ({ control: { view, change }, total, more }: PagerProps) => {
-  const [first, last] = rangeOf(view, total);
+export const Pager = memo(function Pager({ control: { view, change }, total, more }: PagerProps) {
+  const [first, last] = rangeOf(view, total ?? Number.POSITIVE_INFINITY);
   const turnTo = (page: number) => change({ page: page === 1 ? undefined : String(page) });
   return (
     <Group justify="space-between" gap="sm" px="md" py="xs">
       <Text size="sm" c="dimmed" role="status">
-        {formatNumber(first)} to {formatNumber(last)} of {formatNumber(total)}
+        {formatNumber(first)} to {formatNumber(last)} of {total === null ? '…' : formatNumber(total)}
         {more ? ' and more: narrow the list, or export it' : ''}
       </Text>
       <Group gap="xs">
@@ -41,7 +43,7 @@ export const Pager = ({ control: { view, change }, total, more }: PagerProps) =>
           variant="default"
           size={30}
           aria-label="Next page"
-          disabled={last >= total}
+          disabled={total !== null && last >= total}
           onClick={() => turnTo(view.page + 1)}
         >
           <IconChevronRight size={16} aria-hidden />
@@ -49,4 +51,4 @@ export const Pager = ({ control: { view, change }, total, more }: PagerProps) =>
       </Group>
     </Group>
   );
-};
+});

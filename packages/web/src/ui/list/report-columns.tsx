@@ -64,7 +64,9 @@ export const entitlementLink = (row: ReportRow): ReactNode => {
   const entitlementId = textOf(row, 'entitlementId');
   if (!entitlementId) return nothing;
   return (
-    <RowLink to={`/entitlements/${entitlementId}`}>{textOf(row, 'offeringName') ?? entitlementId}</RowLink>
+    <span className={classes.of} data-of={textOf(row, 'customerName') ?? undefined}>
+      <RowLink to={`/entitlements/${entitlementId}`}>{textOf(row, 'offeringName') ?? entitlementId}</RowLink>
+    </span>
   );
 };
 

@@ -1,6 +1,7 @@
-import type { ReportSubjectKey } from '@leeway/contract';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import type { ReportFormat, ReportSubjectKey } from '@leeway/contract';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useCallback, useMemo } from 'react';
 import { call } from '../../api/call.ts';
 import { download } from '../../api/download.ts';
 import type { Body } from '../../api/wire.ts';
@@ -65,21 +66,56 @@ interface ReportListProps {
   readonly where?: readonly Condition[];
 }
 
-/** A list of everything of a kind, with filters, order and export done by the server's reports. */
-export const ReportList = ({ name, label, subject, shape, rowKey, empty, where = [] }: ReportListProps) => {
-  const control = useListView(shape);
-  const { page, size } = control.view;
-  const definition = definitionOf(subject, shape, control.view, where);
-  const body = { ...definition, pageNumber: page, pageSize: size };
-  const { data, error, isFetching, refetch } = useQuery({
+const all: readonly Condition[] = [];
+
+/** What is typed on so soon is not counted: the next rows would wait for it. */
+const restingMs = 150;
+
+const reading = (body: Definition) =>
+  queryOptions({
     queryKey: ['runReport', body],
     queryFn: ({ signal }) => call('runReport', { body }, signal),
+  });
+
+/** How many rows there are is a question of its own: it takes longer than a page, and stays the same from page to page. */
+const pageOf = (definition: Definition, { page, size }: ListView) =>
+  reading({ ...definition, pageNumber: page, pageSize: size, count: 'page' });
+
+/** How many there are in whatever order; the one row that comes along is shown nowhere. */
+const totalOf = ({ subject, columns = [], filter = [] }: Definition) =>
+  reading({ subject, columns: columns.slice(0, 1), filter, pageSize: 1 });
+
+/** A list of everything of a kind, with filters, order and export done by the server's reports. */
+export const ReportList = ({ name, label, subject, shape, rowKey, empty, where = all }: ReportListProps) => {
+  const client = useQueryClient();
+  // Asked at once, rather than when the page has been drawn for its new address.
+  const control = useListView(
+    shape,
+    (coming) => void client.prefetchQuery(pageOf(definitionOf(subject, shape, coming, where), coming)),
+  );
+  const { view } = control;
+  const definition = useMemo(() => definitionOf(subject, shape, view, where), [subject, shape, view, where]);
+  const onSave = useCallback(
+    (format: ReportFormat) =>
+      download('POST', '/api/v1/reports/export', `${name}.${format}`, { ...definition, format }),
+    [name, definition],
+  );
+  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({
+    ...pageOf(definition, view),
     placeholderData: keepPreviousData,
   });
+  const isPart = data?.moreElements === true;
+  const narrowedBy = JSON.stringify(definition.filter);
+  const isResting = useDebouncedValue(narrowedBy, restingMs)[0] === narrowedBy;
+  const counted = useQuery({
+    ...totalOf(definition),
+    enabled: isPart && !isPlaceholderData && isResting,
+  });
+  const whole = isPart ? counted.data : data;
   const rows: Rows<ReportRow> = {
     items: data?.items as ReportRow[] | undefined,
-    total: data?.elementsTotal ?? 0,
-    more: data?.moreElements ?? false,
+    total: data ? (whole?.elementsTotal ?? null) : 0,
+    more: whole?.moreElements ?? false,
     error,
     isFetching,
     refetch,
@@ -89,13 +125,7 @@ export const ReportList = ({ name, label, subject, shape, rowKey, empty, where =
       {...{ name, label, rows, rowKey, control, empty }}
       columns={shape.columns}
       filters={shape.filters}
-      actions={
-        <ExportMenu
-          onSave={(format) =>
-            download('POST', '/api/v1/reports/export', `${name}.${format}`, { ...definition, format })
-          }
-        />
-      }
+      actions={<ExportMenu onSave={onSave} />}
     />
   );
 };

@@ -1,6 +1,6 @@
 import { Skeleton, Table, TableScrollContainer } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { type KeyboardEvent, useMemo } from 'react';
+import { type KeyboardEvent, memo, useMemo } from 'react';
 import classes from './list.module.css';
 import { clsx, ListRow } from './list-row.tsx';
 import type { Column, Rows } from './types.ts';
@@ -27,7 +27,10 @@ interface HeadingProps<Row> {
   readonly control: ListControl;
 }
 
-const Heading = <Row,>({ column: { key, title, sortable, align, wide }, control }: HeadingProps<Row>) => {
+const PlainHeading = <Row,>({
+  column: { key, title, sortable, align, wide },
+  control,
+}: HeadingProps<Row>) => {
   const { sort } = control.view;
   const isSorted = sort?.column === key;
   const order = isSorted ? (sort.descending ? 'descending' : 'ascending') : 'none';
@@ -52,6 +55,8 @@ const Heading = <Row,>({ column: { key, title, sortable, align, wide }, control 
     </Table.Th>
   );
 };
+
+const Heading = memo(PlainHeading) as typeof PlainHeading;
 
 interface ListTableProps<Row> {
   /** What is listed, for who cannot see the page's heading beside it. */

@@ -1,12 +1,13 @@
 import { Button, Select, Text, TextInput } from '@mantine/core';
 import { useThrottledCallback } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
+import classes from './list.module.css';
 import type { Filter } from './types.ts';
 import type { ListControl } from './use-list-view.ts';
 
 /** What is typed quicker than this is asked together: a letter by itself is asked at once, and so is what is pasted. */
-const togetherMs = 100;
+const togetherMs = 50;
 
 interface FieldProps {
   readonly filter: Filter;
@@ -38,7 +39,6 @@ const TextField = ({ filter: { label }, value, onChange }: FieldProps) => {
         setTyped(currentTarget.value);
         settle(currentTarget.value);
       }}
-      w={{ base: '100%', xs: 220 }}
     />
   );
 };
@@ -53,10 +53,10 @@ const FilterField = (props: FieldProps) => {
         type="date"
         aria-label={filter.label}
         leftSection={<Text size="xs">{filter.label}</Text>}
-        leftSectionWidth={52}
+        leftSectionWidth={46}
         value={value}
         onChange={({ currentTarget }) => onChange(currentTarget.value)}
-        w={185}
+        className={classes.day}
       />
     );
   }
@@ -70,19 +70,18 @@ const FilterField = (props: FieldProps) => {
       clearable
       clearButtonProps={{ 'aria-label': `Any ${filter.label.toLowerCase()}` }}
       searchable={filter.options.length > 8}
-      w={170}
     />
   );
 };
 
 /** Narrows the list; says at once that it is narrowed, and how to see everything again. */
-export const ToolbarFilters = ({
+export const ToolbarFilters = memo(function ToolbarFilters({
   filters,
   control: { view, change },
 }: {
   readonly filters: readonly Filter[];
   readonly control: ListControl;
-}) => {
+}) {
   const isNarrowed = Object.keys(view.filters).length > 0;
   return (
     <>
@@ -105,4 +104,4 @@ export const ToolbarFilters = ({
       )}
     </>
   );
-};
+});

@@ -39,8 +39,8 @@ export type Filter =
 /** A page of rows, wherever it comes from. */
 export interface Rows<Row> {
   readonly items: readonly Row[] | undefined;
-  /** Of all pages. */
-  readonly total: number;
+  /** Of all pages; null: it is not known yet, and other pages follow. */
+  readonly total: number | null;
   /** There are more than `total`. */
   readonly more?: boolean;
   readonly error: unknown;

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { type UrlSearch, useUrlSearch } from '../use-url-search.ts';
 import { type ListShape, type ListView, viewFrom } from './view.ts';
 
@@ -10,10 +10,25 @@ export interface ListControl {
   readonly change: (next: UrlSearch) => void;
 }
 
-export const useListView = (shape: ListShape): ListControl => {
+/**
+ * The same object as long as the address is, so that what is drawn of it alone is drawn once. `onChange` hears of the view that
+ * is coming, before the address says it.
+ */
+export const useListView = (shape: ListShape, onChange?: (coming: ListView) => void): ListControl => {
   const [search, setSearch] = useUrlSearch();
   const view = useMemo(() => viewFrom(search, shape), [search, shape]);
-  const change = (next: UrlSearch) =>
-    setSearch('page' in next ? next : { page: undefined, ...next }, { replace: !('page' in next) });
-  return { view, search, change };
+  const told = useRef(onChange);
+  useEffect(() => {
+    told.current = onChange;
+  });
+  const change = useCallback(
+    (next: UrlSearch) => {
+      const turned = 'page' in next;
+      const all = turned ? next : { page: undefined, ...next };
+      told.current?.(viewFrom({ ...search, ...all }, shape));
+      setSearch(all, { replace: !turned });
+    },
+    [search, shape, setSearch],
+  );
+  return useMemo(() => ({ view, search, change }), [view, search, change]);
 };

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Popover, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconBookmark, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { UrlSearch } from '../use-url-search.ts';
 import { useSavedViews } from './saved-views.ts';
 
@@ -13,7 +13,7 @@ interface ViewsMenuProps {
 }
 
 /** Opens, saves and deletes views of a list. */
-export const ViewsMenu = ({ list, search, onOpen }: ViewsMenuProps) => {
+export const ViewsMenu = memo(function ViewsMenu({ list, search, onOpen }: ViewsMenuProps) {
   const { views, save, remove } = useSavedViews(list);
   const [name, setName] = useState('');
   const [isOpen, { toggle, close }] = useDisclosure();
@@ -82,4 +82,4 @@ export const ViewsMenu = ({ list, search, onOpen }: ViewsMenuProps) => {
       </Popover.Dropdown>
     </Popover>
   );
-};
+});

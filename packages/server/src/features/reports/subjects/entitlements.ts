@@ -4,6 +4,7 @@ import {
   LicenseType,
   OverdraftLimitType,
   PlanType,
+  type ReportFilter,
 } from '@leeway/contract';
 import { type RawBuilder, sql } from 'kysely';
 import {
@@ -47,7 +48,7 @@ const selectedSql = (hardCap: string) => `
     e.overdraft_value as "overdraftValue", ${hardCap} - e.seat_count as "overdraftSeatCount",
     ${hardCap} as "hardCap", s.activation_date as "activationDate", s.expiry_date as "expiryDate",
     s.maintenance_expiry_date as "maintenanceExpiryDate", s.disabled_date as "disabledDate",
-    e.provisioning_date as "provisioningDate", e.created_at as "creationDate"`;
+    e.provisioning_date as "provisioningDate", e.created_at as "creationDate", s.maybe_over as "maybeOver"`;
 
 const fromSql = `
   from entitlements e
@@ -130,11 +131,20 @@ const rowsWith =
     case
       when e.overdraft_type <> 'none' then greatest((${seatsInUse(now)}) - e.seat_count, 0)
     end as "overdraftSeatsUsed",
-    greatest(${sql.raw(hardCap)} - (${seatsInUse(now)}), 0) as "seatsAvailable",
+    case
+      when ${sql.raw(hardCap)} is not null then greatest(${sql.raw(hardCap)} - (${seatsInUse(now)}), 0)
+    end as "seatsAvailable",
     round((${seatsInUse(now)}) * 100.0 / e.seat_count) as "seatUtilizationRate"
   ${sql.raw(fromSql)} ${join(asked)}
   where e.tenant_id = ${tenantId}`;
   };
+
+/** Asks for those in overdraft, or for some of them. */
+const isOver = ({ column, operator, value }: ReportFilter): boolean => {
+  if (column !== 'overdraftSeatsUsed') return false;
+  const seats = Number(value);
+  return operator === 'gt' ? seats >= 0 : (operator === 'gte' || operator === 'eq') && seats > 0;
+};
 
 export const entitlements: ReportSubject = {
   key: 'entitlements',
@@ -150,7 +160,8 @@ export const entitlements: ReportSubject = {
     },
     { columns: columns.map(({ key }) => key), rows: rowsWith('l.hard_cap', hardCaps) },
   ],
-  indexed: ['customerName'],
+  implied: (filter) => (isOver(filter) ? sql`"maybeOver"` : null),
+  indexed: ['customerName', 'expiryDate'],
   isBounded: true,
   columns,
   rows: rowsWith(hardCapSql, () => sql``),

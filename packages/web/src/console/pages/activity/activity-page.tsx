@@ -17,7 +17,7 @@ const shape: ReportShape = {
     columns.seat,
     { key: 'offeringName', title: 'Entitlement', wide: true, cell: entitlementLink },
     { key: 'customerName', title: 'Customer', wide: true, cell: customerLink },
-    { ...columns.seatsUsed, wide: true },
+    columns.seatsUsed,
     columns.reasons,
     columns.feature,
     columns.amount,

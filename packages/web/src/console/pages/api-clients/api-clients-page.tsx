@@ -61,6 +61,7 @@ const ApiClientsPage = () => {
         name="api-clients"
         label="API credentials"
         operation="listApiClients"
+        file="exportApiClients"
         shape={shape}
         rowKey={({ id }) => id}
         empty={

@@ -52,6 +52,7 @@ const AttributesPage = () => {
         name="attributes"
         label="Global attributes"
         operation="listAttributes"
+        file="exportAttributes"
         shape={mayChange ? editable : shape}
         rowKey={({ id }) => id}
         empty={

@@ -1,18 +1,16 @@
-import { Button } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { linkTo } from '../../../api/call.ts';
 import { useMay } from '../../../api/session.ts';
 import { useApi } from '../../../api/use-api.ts';
 import type { Query, Row } from '../../../api/wire.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { endOfDay, startOfDay } from '../../../ui/form/days.ts';
 import { formatDateTime, words } from '../../../ui/format.ts';
+import listClasses from '../../../ui/list/list.module.css';
 import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { choices } from '../../../ui/list/report-columns.tsx';
 import { Page } from '../../../ui/page.tsx';
-import { type UrlSearch, useUrlSearch } from '../../../ui/use-url-search.ts';
+import type { UrlSearch } from '../../../ui/use-url-search.ts';
 import { Changes } from './changes.tsx';
 import { objectTypes, placeOf } from './objects.ts';
 
@@ -28,7 +26,11 @@ const What = ({ objectType, objectId, part, action }: Entry) => {
 
 const columns: PlainShape<'listAuditLog'>['columns'] = [
   { key: 'at', title: 'When', fixed: true, cell: ({ at }) => formatDateTime(at) },
-  { key: 'author', title: 'Who', cell: ({ author }) => author.name },
+  {
+    key: 'author',
+    title: 'Who',
+    cell: ({ author }) => <span className={listClasses.anywhere}>{author.name}</span>,
+  },
   { key: 'action', title: 'Did', wide: true, cell: ({ action }) => `${action}d` },
   { key: 'objectType', title: 'What', cell: (entry) => <What {...entry} /> },
   { key: 'objectId', title: 'Id', hidden: true },
@@ -84,13 +86,13 @@ const askedOf = (search: UrlSearch): Asked => {
 
 const AuditLogPage = () => {
   const shape = useShape();
-  const [search] = useUrlSearch();
   return (
     <Page title="Audit log">
       <PlainList
         name="audit-log"
         label="Audit log"
         operation="listAuditLog"
+        file="exportAuditLog"
         shape={shape}
         query={({ filters }) => askedOf(filters)}
         rowKey={({ id }) => id}
@@ -99,17 +101,6 @@ const AuditLogPage = () => {
             Every change of a setting, a customer, an offering or an entitlement is written down here: who,
             when, and each value before and after.
           </EmptyState>
-        }
-        actions={
-          <Button
-            component="a"
-            href={linkTo('exportAuditLog', { query: askedOf(search) })}
-            download
-            variant="default"
-            leftSection={<IconDownload size={15} aria-hidden />}
-          >
-            CSV
-          </Button>
         }
       />
     </Page>

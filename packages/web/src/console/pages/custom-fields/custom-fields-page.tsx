@@ -84,6 +84,7 @@ const CustomFieldsPage = () => {
         name="custom-fields"
         label="Custom fields"
         operation="listCustomFields"
+        file="exportCustomFields"
         shape={shape}
         rowKey={({ id }) => id}
         empty={

@@ -8,6 +8,7 @@ import { DeleteDialog } from '../../../ui/form/delete-dialog.tsx';
 import { count, formatNumber, nothing } from '../../../ui/format.ts';
 import { notifyDone } from '../../../ui/notify.ts';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import classes from '../../../ui/rows-card.module.css';
 import { StateBadge } from '../../../ui/state-badge.tsx';
 import { type Contact, nameOf } from './contact.ts';
 import { ContactForm } from './contact-form.tsx';
@@ -50,6 +51,7 @@ export const ContactsCard = ({ customerId }: { readonly customerId: string }) =>
       )}
       {data && data.items.length > 0 && (
         <Table.ScrollContainer
+          className={classes.fit}
           minWidth={560}
           scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': 'Contacts' } }}
         >
@@ -58,8 +60,8 @@ export const ContactsCard = ({ customerId }: { readonly customerId: string }) =>
               <Table.Tr>
                 <Table.Th>Name</Table.Th>
                 <Table.Th>E-mail</Table.Th>
-                <Table.Th>Phone</Table.Th>
-                <Table.Th>State</Table.Th>
+                <Table.Th visibleFrom="sm">Phone</Table.Th>
+                <Table.Th visibleFrom="sm">State</Table.Th>
                 {mayChange && <Table.Th ta="right">Action</Table.Th>}
               </Table.Tr>
             </Table.Thead>
@@ -74,9 +76,9 @@ export const ContactsCard = ({ customerId }: { readonly customerId: string }) =>
                         .join(', ')}
                     </Text>
                   </Table.Td>
-                  <Table.Td>{contact.email}</Table.Td>
-                  <Table.Td>{contact.phoneNumber ?? nothing}</Table.Td>
-                  <Table.Td>
+                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{contact.email}</Table.Td>
+                  <Table.Td visibleFrom="sm">{contact.phoneNumber ?? nothing}</Table.Td>
+                  <Table.Td visibleFrom="sm">
                     <StateBadge state={contact.status === 'active' ? 'within' : 'off'}>
                       {contact.status}
                     </StateBadge>

@@ -1,4 +1,13 @@
-import { Collapse, Group, NumberInput, Select, Textarea, TextInput, UnstyledButton } from '@mantine/core';
+import {
+  Collapse,
+  Group,
+  NumberInput,
+  Select,
+  SimpleGrid,
+  Textarea,
+  TextInput,
+  UnstyledButton,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useApi } from '../../../api/use-api.ts';
@@ -104,7 +113,7 @@ export const CustomerForm = ({ customer, onSave, onClose }: CustomerFormProps) =
         </UnstyledButton>
       )}
       <Collapse expanded={isOpen}>
-        <Group grow align="flex-start" mb="sm">
+        <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="md" verticalSpacing="sm" mb="sm">
           <TextInput type="date" label="Contract since" {...form.getInputProps('contractStartDate')} />
           <TextInput type="date" label="Contract renewal" {...form.getInputProps('contractRenewalDate')} />
           <NumberInput
@@ -113,7 +122,7 @@ export const CustomerForm = ({ customer, onSave, onClose }: CustomerFormProps) =
             thousandSeparator
             {...form.getInputProps('contractValue')}
           />
-        </Group>
+        </SimpleGrid>
         <Group grow align="flex-start" mb="sm">
           {text('legalName', 'Legal name', 500)}
           <TextInput label="Website" placeholder="https://" {...form.getInputProps('website')} />

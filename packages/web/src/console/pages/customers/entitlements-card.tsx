@@ -5,6 +5,7 @@ import type { Reply } from '../../../api/wire.ts';
 import { Card } from '../../../ui/card.tsx';
 import { count, formatDate, formatNumber, nothing, words } from '../../../ui/format.ts';
 import { numberOf, textOf } from '../../../ui/list/report-columns.tsx';
+import classes from '../../../ui/rows-card.module.css';
 import { StateBadge, stateOfSeats } from '../../../ui/state-badge.tsx';
 import { percentText, seatsText } from '../../evidence/figures.ts';
 
@@ -49,6 +50,8 @@ const stateOf = (row: Row) => {
   return <StateBadge state={state}>{label}</StateBadge>;
 };
 
+/** Too much for a phone. */
+const wide = ['Ends', 'Most in use', 'Used', 'What it needs'];
 const heads = ['Entitlement', 'State', 'Ends', 'Seats', 'Most in use', 'Used', 'What it needs'];
 
 interface EntitlementsCardProps {
@@ -88,6 +91,7 @@ export const EntitlementsCard = ({ customerId, insight, onSell }: EntitlementsCa
       )}
       {data && data.items.length > 0 && (
         <Table.ScrollContainer
+          className={classes.fit}
           minWidth={720}
           scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': 'Entitlements' } }}
         >
@@ -95,7 +99,11 @@ export const EntitlementsCard = ({ customerId, insight, onSell }: EntitlementsCa
             <Table.Thead>
               <Table.Tr>
                 {heads.map((head, index) => (
-                  <Table.Th key={head} ta={index > 2 && index < 6 ? 'right' : 'left'}>
+                  <Table.Th
+                    key={head}
+                    ta={index > 2 && index < 6 ? 'right' : 'left'}
+                    {...(wide.includes(head) ? { visibleFrom: 'sm' } : {})}
+                  >
                     {head}
                   </Table.Th>
                 ))}
@@ -116,11 +124,15 @@ export const EntitlementsCard = ({ customerId, insight, onSell }: EntitlementsCa
                       </Text>
                     </Table.Td>
                     <Table.Td>{stateOf(row)}</Table.Td>
-                    <Table.Td>{formatDate(textOf(row, 'expiryDate'))}</Table.Td>
+                    <Table.Td visibleFrom="sm">{formatDate(textOf(row, 'expiryDate'))}</Table.Td>
                     <Table.Td ta="right">{seatsText(...seatsOf(row))}</Table.Td>
-                    <Table.Td ta="right">{formatNumber(need?.peak)}</Table.Td>
-                    <Table.Td ta="right">{percentText(need?.utilizationRate ?? null)}</Table.Td>
-                    <Table.Td>{needText(entitlementId)}</Table.Td>
+                    <Table.Td ta="right" visibleFrom="sm">
+                      {formatNumber(need?.peak)}
+                    </Table.Td>
+                    <Table.Td ta="right" visibleFrom="sm">
+                      {percentText(need?.utilizationRate ?? null)}
+                    </Table.Td>
+                    <Table.Td visibleFrom="sm">{needText(entitlementId)}</Table.Td>
                   </Table.Tr>
                 );
               })}

@@ -3,16 +3,22 @@ import type { ReactNode } from 'react';
 import { useApi } from '../../../api/use-api.ts';
 import type { Reply } from '../../../api/wire.ts';
 import { Card } from '../../../ui/card.tsx';
-import { formatDate, formatNumber, nothing, words } from '../../../ui/format.ts';
+import { formatDate, formatNumber, localeInUse, nothing, words } from '../../../ui/format.ts';
 import { StateBadge } from '../../../ui/state-badge.tsx';
 
 type Customer = Reply<'getCustomer'>;
+
+const countryText = (code: string | null | undefined) =>
+  code && /^[A-Z]{2}$/.test(code) ? new Intl.DisplayNames(localeInUse(), { type: 'region' }).of(code) : code;
 
 const addressText = ({ address }: Customer): string => {
   if (!address) return nothing;
   const { addressLine1, addressLine2, postalCode, city, stateRegion, country } = address;
   const place = [postalCode, city].filter(Boolean).join(' ');
-  return [addressLine1, addressLine2, place, stateRegion, country].filter(Boolean).join(', ') || nothing;
+  return (
+    [addressLine1, addressLine2, place, stateRegion, countryText(country)].filter(Boolean).join(', ') ||
+    nothing
+  );
 };
 
 const linkTo = (url: string | null): ReactNode =>

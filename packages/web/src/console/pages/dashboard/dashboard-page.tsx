@@ -1,6 +1,7 @@
 import { SimpleGrid } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useApi } from '../../../api/use-api.ts';
+import type { Row } from '../../../api/wire.ts';
 import { rangeOf, ranges } from '../../../charts/range.ts';
 import { count, formatDate } from '../../../ui/format.ts';
 import { Page } from '../../../ui/page.tsx';
@@ -49,6 +50,11 @@ const Filters = () => {
   );
 };
 
+const deniedText = ({ deniedAttempts, deniedSeats }: Row<'listDashboardOverdrafts'>): string =>
+  deniedAttempts === 0
+    ? 'nobody denied'
+    : `${count(deniedAttempts, 'denied request')} by ${count(deniedSeats, 'person', 'people')}`;
+
 const DashboardPage = () => {
   const [search, setSearch] = useUrlSearch();
   const { filter, preset, inRange } = useFilter();
@@ -92,7 +98,7 @@ const DashboardPage = () => {
               <StateBadge state={state}>{word}</StateBadge>
             </>
           }
-          subtitle={`${seatsText(selected.used, selected.bought, selected.hardCap)} seats. ${hoursText(selected.overdraftSeconds)} in overdraft, ${count(selected.deniedAttempts, 'denied request')} by ${count(selected.deniedSeats, 'person', 'people')}.`}
+          subtitle={`${seatsText(selected.used, selected.bought, selected.hardCap)} seats. ${hoursText(selected.overdraftSeconds)} in overdraft, ${deniedText(selected)}.`}
         />
       )}
       <OverdraftsCard

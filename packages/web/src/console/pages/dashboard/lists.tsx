@@ -45,7 +45,7 @@ const ListCard = ({ title, subtitle, lines, empty, all }: ListCardProps) => (
         wrap="nowrap"
         align="flex-start"
       >
-        <div>
+        <div className={classes.words}>
           <Group gap={6}>
             <Link to="/entitlements/$entitlementId" params={{ entitlementId }}>
               <Text span fw={600}>

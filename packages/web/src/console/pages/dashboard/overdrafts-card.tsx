@@ -1,13 +1,16 @@
 import { Skeleton, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { Reply } from '../../../api/wire.ts';
+import type { Reply, Row } from '../../../api/wire.ts';
 import { Sparkline } from '../../../charts/sparkline.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { formatNumber } from '../../../ui/format.ts';
+import rowClasses from '../../../ui/rows-card.module.css';
 import { StateBadge, stateOfSeats } from '../../../ui/state-badge.tsx';
 import { courseOfDays } from '../../evidence/courses.ts';
 import { hoursText, seatsText } from '../../evidence/figures.ts';
 import classes from './dashboard.module.css';
+
+type Item = Row<'listDashboardOverdrafts'>;
 
 interface OverdraftsCardProps {
   readonly data: Reply<'listDashboardOverdrafts'> | undefined;
@@ -15,8 +18,16 @@ interface OverdraftsCardProps {
   readonly onSelect: (entitlementId: string) => void;
 }
 
+/** On a phone what an entitlement is stands below whose it is. */
+const onPhone = ['Customer', 'Now', 'State'];
 const heads = ['Customer', 'Entitlement', 'Over time', 'Now', 'Peak over', 'Time over', 'Denied', 'State'];
 const isFigure = (head: string) => ['Now', 'Peak over', 'Time over', 'Denied'].includes(head);
+
+const OfferingLink = ({ item: { entitlementId, offering } }: { readonly item: Item }) => (
+  <Link to="/entitlements/$entitlementId" params={{ entitlementId }}>
+    {offering.name}
+  </Link>
+);
 
 export const OverdraftsCard = ({ data, selectedId, onSelect }: OverdraftsCardProps) => (
   <Card title="Highest overdrafts" subtitle="Ranked by the peak above the bought seats">
@@ -28,12 +39,20 @@ export const OverdraftsCard = ({ data, selectedId, onSelect }: OverdraftsCardPro
       </Text>
     )}
     {data && data.items.length > 0 && (
-      <Table.ScrollContainer minWidth={760} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table.ScrollContainer
+        className={rowClasses.fit}
+        minWidth={760}
+        scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+      >
         <Table verticalSpacing="xs">
           <Table.Thead>
             <Table.Tr>
               {heads.map((head) => (
-                <Table.Th key={head} ta={isFigure(head) ? 'right' : 'left'}>
+                <Table.Th
+                  key={head}
+                  ta={isFigure(head) ? 'right' : 'left'}
+                  {...(onPhone.includes(head) ? {} : { visibleFrom: 'sm' })}
+                >
                   {head}
                 </Table.Th>
               ))}
@@ -57,13 +76,14 @@ export const OverdraftsCard = ({ data, selectedId, onSelect }: OverdraftsCardPro
                     >
                       {name}
                     </button>
+                    <Text size="sm" hiddenFrom="sm">
+                      <OfferingLink item={item} />
+                    </Text>
                   </Table.Td>
-                  <Table.Td maw={180}>
-                    <Link to="/entitlements/$entitlementId" params={{ entitlementId: item.entitlementId }}>
-                      {item.offering.name}
-                    </Link>
+                  <Table.Td maw={180} visibleFrom="sm">
+                    <OfferingLink item={item} />
                   </Table.Td>
-                  <Table.Td>
+                  <Table.Td visibleFrom="sm">
                     <Sparkline
                       course={courseOfDays(item.days, data.to)}
                       label={`${name}: peak ${formatNumber(item.overdraftPeak)} over`}
@@ -72,11 +92,15 @@ export const OverdraftsCard = ({ data, selectedId, onSelect }: OverdraftsCardPro
                   <Table.Td ta="right" className={classes.figure}>
                     {seatsText(item.used, item.bought, item.hardCap)}
                   </Table.Td>
-                  <Table.Td ta="right">+{formatNumber(item.overdraftPeak)}</Table.Td>
-                  <Table.Td ta="right" className={classes.figure}>
+                  <Table.Td ta="right" visibleFrom="sm">
+                    +{formatNumber(item.overdraftPeak)}
+                  </Table.Td>
+                  <Table.Td ta="right" className={classes.figure} visibleFrom="sm">
                     {hoursText(item.overdraftSeconds)}
                   </Table.Td>
-                  <Table.Td ta="right">{formatNumber(item.deniedAttempts)}</Table.Td>
+                  <Table.Td ta="right" visibleFrom="sm">
+                    {formatNumber(item.deniedAttempts)}
+                  </Table.Td>
                   <Table.Td>
                     <StateBadge state={state}>{word}</StateBadge>
                   </Table.Td>

@@ -1,6 +1,7 @@
 import { Paper, SimpleGrid, Skeleton, Text } from '@mantine/core';
 import type { Reply } from '../../../api/wire.ts';
 import { count, formatNumber } from '../../../ui/format.ts';
+import { classes as classWords } from '../../evidence/class-badge.tsx';
 import { percentText } from '../../evidence/figures.ts';
 import classes from './dashboard.module.css';
 
@@ -10,6 +11,8 @@ interface Shown {
   readonly of: string;
   readonly below: string;
 }
+
+const wordOf = (name: string) => classWords.find(({ value }) => value === name)?.label ?? name;
 
 const shownOf = ({
   entitlements,
@@ -44,16 +47,23 @@ const shownOf = ({
       figure: formatNumber(renewals.total),
       of: '',
       below: ['expand', 'right-sized', 'shrink-risk', 'churn-risk']
-        .map((name) => `${formatNumber(countOf(name))} ${name}`)
+        .map((name) => `${formatNumber(countOf(name))} ${wordOf(name)}`)
         .join(', '),
     },
   ];
 };
 
 export const SummaryCards = ({ data }: { readonly data: Reply<'getDashboardSummary'> | undefined }) => (
-  <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">
+  <SimpleGrid cols={{ base: 2, lg: 4 }} spacing={{ base: 'xs', sm: 'md' }}>
     {(data ? shownOf(data) : [null, null, null, null]).map((card, index) => (
-      <Paper key={card?.title ?? index} withBorder radius="lg" p="md" bg="var(--lw-surface)" mih={112}>
+      <Paper
+        key={card?.title ?? index}
+        withBorder
+        radius="lg"
+        p={{ base: 'sm', sm: 'md' }}
+        bg="var(--lw-surface)"
+        mih={{ base: 0, xs: 112 }}
+      >
         {card ? (
           <>
             <Text size="sm" c="dimmed">

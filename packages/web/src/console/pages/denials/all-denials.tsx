@@ -38,7 +38,7 @@ const shape: ReportShape = {
     { key: 'customerName', title: 'Customer', sortable: true, wide: true, cell: customerLink },
     { key: 'offeringName', title: 'Entitlement', sortable: true, wide: true, cell: entitlementLink },
     { key: 'reasons', title: 'Why', wide: true, cell: reasonsCell },
-    numberColumn('attempts', 'Attempts', {}),
+    numberColumn('attempts', 'Attempts'),
     { key: 'trueDenial', title: 'And then', needs: ['trueDenial', 'grantedAt'], cell: outcomeCell },
     textColumn('featureKey', 'Feature', { hidden: true }),
     textColumn('productName', 'Product', { hidden: true }),

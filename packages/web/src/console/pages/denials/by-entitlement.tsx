@@ -10,7 +10,7 @@ const shape: PlainShape<'listDashboardDenials'> = {
   sort: null,
   columns: [
     { key: 'offering', title: 'Entitlement', fixed: true, cell: entitlementCell },
-    { key: 'customer', title: 'Customer', cell: customerCell },
+    { key: 'customer', title: 'Customer', wide: true, cell: customerCell },
     {
       key: 'attempts',
       title: 'Attempts',
@@ -24,6 +24,7 @@ const shape: PlainShape<'listDashboardDenials'> = {
     {
       key: 'deniedSeats',
       title: 'People',
+      wide: true,
       align: 'right',
       cell: ({ deniedSeats }) => formatNumber(deniedSeats),
     },

@@ -25,14 +25,14 @@ const seatHeads = [
   { title: 'Who' },
   { title: 'Attempts', align: 'right' },
   { title: 'Never served', align: 'right' },
-  { title: 'Last' },
+  { title: 'Last', wide: true },
 ] as const;
 
 /** Who was denied within the range. */
 export const DenialsCard = ({ entitlementId }: OfEntitlement) => {
   const { data, error, refetch } = useDenials(entitlementId);
   const [shown, setShown] = useState(first);
-  const subtitle = data
+  const subtitle = data?.attempts
     ? `Denied ${count(data.attempts, 'time')} by ${count(data.deniedSeats, 'person', 'people')}; ${formatNumber(data.trueDenials)} never served`
     : 'Requests past the hard cap';
   return (

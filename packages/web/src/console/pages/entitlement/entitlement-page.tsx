@@ -97,9 +97,12 @@ const EntitlementPage = () => {
       title={title}
       subtitle={
         customer ? (
-          <Link to="/customers/$customerId" params={{ customerId: customer.id }}>
-            {subtitle}
-          </Link>
+          <>
+            {subtitle}.{' '}
+            <Link to="/customers/$customerId" params={{ customerId: customer.id }}>
+              All of this customer
+            </Link>
+          </>
         ) : (
           subtitle
         )

@@ -53,6 +53,11 @@ describe('what is sold, from the order to its end', () => {
     await page.getByLabel('Seats', { exact: true }).fill('12');
     await told('Customers with 12 seats may use 2 more (20 % of 12); the 15th is denied.');
     await page.getByLabel('Order reference').fill('SO-20418');
+    await page.getByLabel('Ends with').fill('2020-01-01');
+    await button('Sell').last().click();
+    await told('must be after the start');
+    expect((await read('/entitlements/groups')).elementsTotal).toBe(1);
+    await page.getByLabel('Ends with').fill('');
     await button('Sell').last().click();
     await page.waitForURL(/\/entitlements\/ent_/);
     await page.getByRole('heading', { level: 1, name: 'Northwind Tools' }).waitFor();
@@ -62,6 +67,7 @@ describe('what is sold, from the order to its end', () => {
       editInfo: { seatCountEdited: true, overdraftSeatLimitEdited: false },
     });
     await told('offering: 10');
+    expect((await read('/entitlements/groups')).elementsTotal).toBe(2);
   });
 
   it('shows an activation within two seconds, also in overdraft', async () => {

@@ -11,10 +11,10 @@ const most = 1_000;
 
 const heads = [
   { title: 'From' },
-  { title: 'To' },
+  { title: 'To', wide: true },
   { title: 'Peak over', align: 'right' },
   { title: 'Time over', align: 'right' },
-  { title: 'Overdraft seats', align: 'right' },
+  { title: 'Overdraft seats', align: 'right', wide: true },
   { title: 'Denied', align: 'right' },
 ] as const;
 

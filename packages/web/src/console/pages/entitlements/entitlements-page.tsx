@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useMay } from '../../../api/session.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { formatNumber, words } from '../../../ui/format.ts';
+import listClasses from '../../../ui/list/list.module.css';
 import {
   choices,
   customerLink,
@@ -23,8 +24,10 @@ import { SellDialog } from '../../selling/sell-dialog.tsx';
 /** Bought and allowed overdraft apart: `103 / 100 + 20`. */
 const seatsCell = (row: ReportRow) => {
   const overdraft = numberOf(row, 'overdraftSeatCount');
-  const allowed = overdraft === null ? ' + unlimited' : overdraft > 0 ? ` + ${formatNumber(overdraft)}` : '';
-  return `${formatNumber(numberOf(row, 'seatsUsed'))} / ${formatNumber(numberOf(row, 'seatCount'))}${allowed}`;
+  const allowed =
+    overdraft === null ? ' +\u00a0unlimited' : overdraft > 0 ? ` +\u00a0${formatNumber(overdraft)}` : '';
+  const figures = `${formatNumber(numberOf(row, 'seatsUsed'))}\u00a0/\u00a0${formatNumber(numberOf(row, 'seatCount'))}`;
+  return <span className={listClasses.loose}>{`${figures}${allowed}`}</span>;
 };
 
 /** What keeps it from being used comes first, then how full it is. */
@@ -52,7 +55,7 @@ const shape: ReportShape = {
       sortable: true,
       cell: entitlementLink,
     },
-    { key: 'customerName', title: 'Customer', sortable: true, cell: customerLink },
+    { key: 'customerName', title: 'Customer', sortable: true, wide: true, cell: customerLink },
     textColumn('productName', 'Product'),
     {
       key: 'seatsUsed',

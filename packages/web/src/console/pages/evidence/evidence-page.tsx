@@ -21,6 +21,7 @@ import { Card } from '../../../ui/card.tsx';
 import { formatDate, formatDateTime, formatNumber } from '../../../ui/format.ts';
 import { Page } from '../../../ui/page.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import rowClasses from '../../../ui/rows-card.module.css';
 import { useUrlSearch } from '../../../ui/use-url-search.ts';
 import { hoursText, percentText, seatsText } from '../../evidence/figures.ts';
 import classes from './evidence.module.css';
@@ -57,7 +58,13 @@ const Figures = ({ insight }: { readonly insight: Reply<'getRenewalInsight'> }) 
   </Table>
 );
 
-const Episodes = ({ data }: { readonly data: Reply<'listOverdraftEpisodes'> }) => (
+interface EpisodesProps {
+  readonly data: Reply<'listOverdraftEpisodes'>;
+  /** Of the account: whoever gets the sheet may live in another. */
+  readonly timeZone: string | undefined;
+}
+
+const Episodes = ({ data, timeZone }: EpisodesProps) => (
   <Table verticalSpacing={4}>
     <Table.Thead>
       <Table.Tr>
@@ -71,8 +78,8 @@ const Episodes = ({ data }: { readonly data: Reply<'listOverdraftEpisodes'> }) =
     <Table.Tbody>
       {data.items.map((each) => (
         <Table.Tr key={each.start}>
-          <Table.Td>{formatDateTime(each.start)}</Table.Td>
-          <Table.Td>{each.end ? formatDateTime(each.end) : 'goes on'}</Table.Td>
+          <Table.Td>{formatDateTime(each.start, timeZone)}</Table.Td>
+          <Table.Td>{each.end ? formatDateTime(each.end, timeZone) : 'goes on'}</Table.Td>
           <Table.Td ta="right">
             {formatNumber(each.peakUsed)} (+{formatNumber(each.peakOverdraftUsed)})
           </Table.Td>
@@ -106,6 +113,7 @@ const EvidencePage = () => {
   const course = useMemo(() => (history.data ? courseOfHistory(history.data) : null), [history.data]);
   const failed = [entitlement, history, insight, episodes].find(({ error }) => error);
   const { data } = entitlement;
+  const timeZone = history.data?.timeZone;
   const current = history.data?.current;
   const customer = group.data?.customer?.name;
   const recommended = insight.data?.recommended;
@@ -139,11 +147,11 @@ const EvidencePage = () => {
       {failed?.error && <ProblemAlert error={failed.error} onRetry={() => void failed.refetch()} />}
       <Stack gap="sm" className={classes.sheet}>
         <Card
-          title={`Seats in use, ${formatDate(from)} to ${formatDate(to)}`}
+          title={`Seats in use, ${formatDate(from, timeZone)} to ${formatDate(to, timeZone)}`}
           subtitle={
             data &&
             current &&
-            `Now ${seatsText(current.used, current.bought ?? data.seatCount, current.hardCap)} seats: in use, bought, and overdraft. ${data.expiryDate ? `Subscription until ${formatDate(data.expiryDate)}.` : ''}`
+            `Now ${seatsText(current.used, current.bought ?? data.seatCount, current.hardCap)} seats: in use, bought, and overdraft. ${data.expiryDate ? `Subscription until ${formatDate(data.expiryDate, timeZone)}.` : ''}`
           }
         >
           {course && history.data ? (
@@ -185,8 +193,12 @@ const EvidencePage = () => {
             <Text c="dimmed">Never above the bought seats in this range.</Text>
           )}
           {episodes.data && episodes.data.items.length > 0 && (
-            <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-              <Episodes data={episodes.data} />
+            <Table.ScrollContainer
+              className={rowClasses.fit}
+              minWidth={480}
+              scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+            >
+              <Episodes data={episodes.data} timeZone={timeZone} />
             </Table.ScrollContainer>
           )}
           {!episodes.data && <Skeleton height={140} />}
@@ -194,7 +206,7 @@ const EvidencePage = () => {
         <Text size="xs" c="dimmed">
           Every figure is counted from recorded activations and releases, not sampled
           {history.data ? `; days and hours are those of ${history.data.timeZone}` : ''}. Entitlement{' '}
-          {entitlementId}, as of {formatDateTime(insight.data?.to ?? to)}.
+          {entitlementId}, as of {formatDateTime(insight.data?.to ?? to, timeZone)}.
         </Text>
       </Stack>
     </Page>

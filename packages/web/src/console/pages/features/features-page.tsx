@@ -60,6 +60,7 @@ const FeaturesPage = () => {
         name="features"
         label="Global features"
         operation="listFeatures"
+        file="exportFeatures"
         shape={mayChange ? editable : shape}
         rowKey={({ id }) => id}
         empty={

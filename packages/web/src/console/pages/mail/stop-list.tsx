@@ -88,6 +88,7 @@ export const StopList = () => (
     name="mail-stops"
     label="Who wants no more mails"
     operation="listMailStops"
+    file="exportMailStops"
     query={({ filters }) => askedOf(filters)}
     shape={shape}
     rowKey={({ id }) => id}

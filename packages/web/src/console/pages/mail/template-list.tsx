@@ -44,6 +44,7 @@ export const TemplateList = () => (
     name="mail-templates"
     label="Mail templates"
     operation="listMailTemplates"
+    file="exportMailTemplates"
     shape={shape}
     rowKey={({ kind }) => kind}
     empty={<EmptyState title="No mails">This server sends none.</EmptyState>}

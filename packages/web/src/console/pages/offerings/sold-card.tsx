@@ -13,10 +13,10 @@ const pageRows = 10;
 const heads = [
   { title: 'Customer' },
   { title: 'In use', align: 'right' },
-  { title: 'Bought', align: 'right' },
-  { title: 'Extra', align: 'right' },
+  { title: 'Bought', align: 'right', wide: true },
+  { title: 'Extra', align: 'right', wide: true },
   { title: 'State' },
-  { title: 'Ends' },
+  { title: 'Ends', wide: true },
 ] as const;
 
 const stateCell = (row: ReportRow) => {

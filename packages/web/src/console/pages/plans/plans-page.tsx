@@ -43,6 +43,7 @@ const PlansPage = () => {
         name="plans"
         label="Plans"
         operation="listPlans"
+        file="exportPlans"
         shape={shape}
         rowKey={({ id }) => id}
         empty={

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useMay } from '../../../api/session.ts';
 import { useApi } from '../../../api/use-api.ts';
 import type { Row } from '../../../api/wire.ts';
+import { nothing } from '../../../ui/format.ts';
 import { RowActions } from '../../../ui/row-actions.tsx';
 import { RowsCard } from '../../../ui/rows-card.tsx';
 import { DeleteEdition } from './delete-edition.tsx';
@@ -34,7 +35,7 @@ export const EditionsCard = ({ productId }: { readonly productId: string }) => {
         {edition.name}
       </Link>,
       <Text key="description" size="sm" c="dimmed">
-        {edition.description}
+        {edition.description ?? nothing}
       </Text>,
       mayChange && (
         <RowActions

@@ -46,6 +46,7 @@ const ProductsPage = () => {
         name="products"
         label="Products"
         operation="listProducts"
+        file="exportProducts"
         shape={shape}
         rowKey={({ id }) => id}
         empty={

@@ -45,7 +45,7 @@ export const rateShape = (timeZone: string): PlainShape<'listRates'> => ({
   columns: [
     { key: 'place', title: 'For', fixed: true, cell: placeCell },
     { key: 'level', title: 'Level', wide: true, cell: levelOf },
-    { key: 'featureKey', title: 'What', wide: true, cell: ({ featureKey }) => featureKey ?? 'seats' },
+    { key: 'featureKey', title: 'What', cell: ({ featureKey }) => featureKey ?? 'seats' },
     {
       key: 'amount',
       title: 'Price',

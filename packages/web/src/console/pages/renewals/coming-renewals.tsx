@@ -24,7 +24,7 @@ const endCell = ({ expiryDate, daysLeft }: Renewal) => (
     <Text span size="sm" className={listClasses.whole}>
       {formatDate(expiryDate)}
     </Text>
-    <Text size="xs" c="dimmed">
+    <Text size="xs" c="dimmed" className={listClasses.kept}>
       {daysText(daysLeft)}
     </Text>
   </>
@@ -34,7 +34,7 @@ const shape: PlainShape<'listDashboardRenewals'> = {
   sort: null,
   columns: [
     { key: 'offering', title: 'Entitlement', fixed: true, cell: entitlementCell },
-    { key: 'customer', title: 'Customer', cell: customerCell },
+    { key: 'customer', title: 'Customer', wide: true, cell: customerCell },
     {
       key: 'expiryDate',
       title: 'Ends',

@@ -17,7 +17,7 @@ const shape: PlainShape<'listOpportunities'> = {
   sort: null,
   columns: [
     { key: 'offering', title: 'Entitlement', fixed: true, cell: entitlementCell },
-    { key: 'customer', title: 'Customer', cell: customerCell },
+    { key: 'customer', title: 'Customer', wide: true, cell: customerCell },
     { key: 'class', title: 'Class', cell: ({ insight }) => <ClassBadge of={insight.class} /> },
     {
       key: 'recommended',
@@ -30,9 +30,10 @@ const shape: PlainShape<'listOpportunities'> = {
       title: 'Difference',
       align: 'right',
       wide: true,
-      cell: ({ kind, seats }) => `${kind === 'expand' ? '+' : '−'}${formatNumber(seats)}`,
+      cell: ({ kind, seats }) =>
+        seats === 0 ? '0' : `${kind === 'expand' ? '+' : '−'}${formatNumber(seats)}`,
     },
-    { key: 'value', title: 'Worth a year', align: 'right', cell: valueCell },
+    { key: 'value', title: 'Worth a year', align: 'right', wide: true, cell: valueCell },
     { key: 'expiryDate', title: 'Ends', wide: true, cell: ({ expiryDate }) => formatDate(expiryDate) },
     { key: 'why', title: 'Why', wide: true, cell: ({ insight }) => reasonsCell(insight) },
     { key: 'product', title: 'Product', hidden: true, cell: ({ product }) => product.name },

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { useSession } from '../../../api/session.ts';
 import { formatDate, nothing, words } from '../../../ui/format.ts';
 import {
   choices,
@@ -16,11 +17,17 @@ import { decimalText } from '../../evidence/periods.ts';
 import { noStatements } from './no-statements.tsx';
 import { StatusBadge } from './status-badge.tsx';
 
-const periodCell = (row: ReportRow) => (
-  <Link to="/statements/$statementId" params={{ statementId: textOf(row, 'statementId') ?? '' }}>
-    {formatDate(textOf(row, 'periodStart'))}
-  </Link>
-);
+/** A period begins by the clocks of the account. */
+const Period = ({ row }: { readonly row: ReportRow }) => {
+  const { timeZone } = useSession().tenant;
+  return (
+    <Link to="/statements/$statementId" params={{ statementId: textOf(row, 'statementId') ?? '' }}>
+      {formatDate(textOf(row, 'periodStart'), timeZone)}
+    </Link>
+  );
+};
+
+const periodCell = (row: ReportRow) => <Period row={row} />;
 
 const moneyCell = (key: string) => (row: ReportRow) => {
   const amount = numberOf(row, key);
@@ -41,11 +48,10 @@ const shape: ReportShape = {
   columns: [
     { key: 'periodStart', title: 'Period from', fixed: true, sortable: true, cell: periodCell },
     { key: 'customerName', title: 'Customer', sortable: true, cell: customerLink },
-    { key: 'offeringName', title: 'Entitlement', sortable: true, cell: entitlementLink },
+    { key: 'offeringName', title: 'Entitlement', sortable: true, wide: true, cell: entitlementLink },
     {
       key: 'featureKey',
       title: 'What',
-      wide: true,
       cell: (row) => textOf(row, 'featureKey') ?? 'seats',
     },
     { key: 'status', title: 'State', wide: true, needs: ['status', 'correction'], cell: statusCell },

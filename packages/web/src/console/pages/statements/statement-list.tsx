@@ -32,7 +32,7 @@ const shape: PlainShape<'listStatements'> = {
           </Link>
         ),
     },
-    { key: 'status', title: 'State', cell: (row) => <StatusBadge {...row} /> },
+    { key: 'status', title: 'State', wide: true, cell: (row) => <StatusBadge {...row} /> },
     {
       key: 'totals',
       title: 'Total',

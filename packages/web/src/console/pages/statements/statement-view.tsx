@@ -15,9 +15,9 @@ import { Totals } from './totals.tsx';
 
 type Statement = Reply<'getStatement'>;
 
-const standing = ({ status, periodEnd, closedDate }: Statement): string => {
+const standing = ({ status, periodEnd, closedDate, timeZone }: Statement): string => {
   if (status === 'draft')
-    return `The period is open until ${formatDateTime(periodEnd)}. Until it is closed these figures move with what happens.`;
+    return `The period is open until ${formatDateTime(periodEnd, timeZone)}. Until it is closed these figures move with what happens.`;
   if (status === 'correction')
     return `Closed on ${formatDateTime(closedDate)}, because more became known of a period that was closed already. It says what is true now, and its total is what that adds to what was said before.`;
   return `Closed on ${formatDateTime(closedDate)}. Nothing in it changes any more: what becomes known later is a correction.`;

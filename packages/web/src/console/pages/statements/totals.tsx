@@ -1,4 +1,5 @@
 import { nothing } from '../../../ui/format.ts';
+import classes from '../../../ui/list/list.module.css';
 import { formatChange, formatMoney } from '../../../ui/money.ts';
 
 interface TotalsProps {
@@ -11,5 +12,9 @@ interface TotalsProps {
 export const Totals = ({ totals, isChange }: TotalsProps) => {
   if (totals.length === 0) return nothing;
   const text = isChange ? formatChange : formatMoney;
-  return totals.map(({ currency, amount }) => text(amount, currency)).join(' and ');
+  return (
+    <span className={classes.loose}>
+      {totals.map(({ currency, amount }) => text(amount, currency)).join(' and ')}
+    </span>
+  );
 };

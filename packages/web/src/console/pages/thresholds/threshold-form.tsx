@@ -71,7 +71,7 @@ export const ThresholdForm = ({ threshold, onSave, onClose }: ThresholdFormProps
       onSave={(changed) => onSave(bodyOf(changed))}
       onClose={onClose}
     >
-      <SegmentedControl aria-label="Of what" data={places} {...form.getInputProps('place')} />
+      <SegmentedControl size="xs" aria-label="Of what" data={places} {...form.getInputProps('place')} />
       {values.place === 'offering' && (
         <FoundSelect
           kind="offering"

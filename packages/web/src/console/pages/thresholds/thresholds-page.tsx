@@ -100,6 +100,7 @@ const ThresholdsPage = () => {
         name="thresholds"
         label="Thresholds"
         operation="listThresholds"
+        file="exportThresholds"
         shape={shape}
         rowKey={({ id }) => id}
         empty={

@@ -98,6 +98,7 @@ export const DeliveryLog = ({ webhook }: { readonly webhook: Reply<'getWebhook'>
         name="deliveries"
         label="Deliveries"
         operation="listDeliveries"
+        file="exportDeliveries"
         params={{ webhookListenerId: webhook.id }}
         shape={shape}
         query={queryOf}

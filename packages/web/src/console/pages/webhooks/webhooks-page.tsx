@@ -74,6 +74,7 @@ const WebhooksPage = () => {
         name="webhooks"
         label="Webhooks"
         operation="listWebhooks"
+        file="exportWebhooks"
         shape={shape}
         rowKey={({ id }) => id}
         empty={

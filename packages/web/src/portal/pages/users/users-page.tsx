@@ -38,8 +38,8 @@ const UsersPage = () => {
         heads={[
           { title: words.name },
           { title: words.email },
-          { title: words.role },
-          { title: words.state },
+          { title: words.role, wide: true },
+          { title: words.state, wide: true },
           ...(mayManage ? [{ title: common.more, align: 'right' as const }] : []),
         ]}
         rows={data?.items.map((user) => ({
