@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import classes from './page-tabs.module.css';
 import { useUrlSearch } from './use-url-search.ts';
 
@@ -15,6 +15,12 @@ export const PageTabs = ({ label, tabs }: { readonly label: string; readonly tab
   const [search, setSearch] = useUrlSearch();
   const first = tabs[0]?.value;
   const open = tabs.find(({ value }) => value === search.tab)?.value ?? first ?? '';
+  const list = useRef<HTMLDivElement>(null);
+  // On a phone the list is wider than the page.
+  useEffect(() => {
+    const tab = list.current?.querySelector(`[data-tab="${open}"]`);
+    tab?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [open]);
   // What the list of one part is narrowed by means nothing to that of another.
   const cleared = Object.fromEntries(Object.keys(search).map((key) => [key, undefined]));
   return (
@@ -25,9 +31,9 @@ export const PageTabs = ({ label, tabs }: { readonly label: string; readonly tab
       }
       keepMounted={false}
     >
-      <Tabs.List mb="md" className={classes.list} aria-label={label}>
+      <Tabs.List ref={list} mb="md" className={classes.list} aria-label={label}>
         {tabs.map(({ value, label: words }) => (
-          <Tabs.Tab key={value} value={value} className={classes.tab}>
+          <Tabs.Tab key={value} value={value} data-tab={value} className={classes.tab}>
             {words}
           </Tabs.Tab>
         ))}

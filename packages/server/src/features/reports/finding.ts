@@ -10,13 +10,13 @@ import type { Asked, ReportSubject } from './subject.ts';
 export interface Condition {
   readonly column: string;
   readonly holds: RawBuilder<SqlBool>;
-  /** What follows of it, for an index. Null: nothing. */
-  readonly implied: RawBuilder<SqlBool> | null;
+  /** The column that is true wherever it holds, as an index knows. Null: there is none. */
+  readonly implied: string | null;
 }
 
 /** For the rows of a subject. */
 export const wheresOf = (conditions: readonly Condition[]): RawBuilder<SqlBool>[] =>
-  conditions.flatMap(({ holds, implied }) => (implied ? [implied, holds] : [holds]));
+  conditions.flatMap(({ holds, implied }) => (implied ? [sql<SqlBool>`${sql.id(implied)}`, holds] : [holds]));
 
 /** Statements that answer keys, in order. */
 interface Keys {
@@ -114,10 +114,16 @@ export const findingOf = (
   });
 
   const implied = conditions.flatMap((condition) => condition.implied ?? []);
-  const left = such(fromRows(subject.rows(asked)), implied)
-    .select(sql.lit(1).as('one'))
-    .limit(probedLeast);
-  const few = sql<boolean>`count(*) < ${sql.lit(probedLeast)}`.as('few');
+  const few = () => {
+    const left = such(
+      sourceOf(subject, implied, asked),
+      implied.map((column) => sql<SqlBool>`${sql.id(column)}`),
+    );
+    const rows = left.select(sql.lit(1).as('one')).limit(probedLeast).as('left');
+    return statementOf(
+      writer.selectFrom(rows).select(sql<boolean>`count(*) < ${sql.lit(probedLeast)}`.as('few')),
+    );
+  };
 
   const probe = (limit: number, offset: number) => {
     const probedRows = Math.max(probedLeast, 2 * (limit + offset));
@@ -145,7 +151,7 @@ export const findingOf = (
     );
 
   return {
-    isFew: implied.length > 0 ? statementOf(writer.selectFrom(left.as('left')).select(few)) : null,
+    isFew: implied.length > 0 ? few() : null,
     probe,
     counted: isOrderOnly ? null : counted,
     valued: value ? keys([sql`${value} is not null`], valuedOrder) : keys([], order),

@@ -7,7 +7,7 @@ import {
   type ReportSubjectKey,
   type Scope,
 } from '@leeway/contract';
-import type { RawBuilder, SqlBool } from 'kysely';
+import type { RawBuilder } from 'kysely';
 
 /** What can be reported on. The whole of it is written down here and in subjects/: no name of a request enters SQL. */
 
@@ -54,10 +54,10 @@ export interface ReportSubject {
   /** The same rows for what is sought by some columns only; the first that have them all are read. */
   readonly narrow?: readonly NarrowRows[];
   /**
-   * What else holds of every row that meets a filter, in a form that an index knows: a column of `rows` that nobody asks for.
-   * Null: nothing.
+   * A yes-or-no of the rows that an index knows, which is yes of every row that meets a filter; nobody can ask for it by its
+   * name. Null: there is none.
    */
-  readonly implied?: (filter: ReportFilter) => RawBuilder<SqlBool> | null;
+  readonly implied?: (filter: ReportFilter) => string | null;
   /** Columns in whose order an index gives the rows. */
   readonly indexed?: readonly string[];
   /** Rows are tens of thousands, not millions: all that meet conditions may be sorted and counted at once. */

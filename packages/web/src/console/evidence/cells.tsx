@@ -36,7 +36,7 @@ export const recommendedCell = (seatCount: number, insight: Insight) => {
       <span className={listClasses.kept}>
         {formatNumber(seatCount)} → <b>{formatNumber(mid)}</b>
       </span>{' '}
-      <Text span size="xs" c="dimmed">
+      <Text span size="xs" c="dimmed" className={listClasses.kept}>
         ({formatNumber(low)} to {formatNumber(high)})
       </Text>
     </span>

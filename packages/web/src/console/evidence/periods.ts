@@ -10,15 +10,10 @@ interface Period {
   readonly timeZone: string;
 }
 
-/** Of letters that stay in one line. */
-const wholeMax = 18;
-
 /** `1 – 31 Aug 2026`, in the time zone of the account. The end of a period is the first instant that is not in it. */
 export const periodText = ({ periodStart, periodEnd, timeZone }: Period): string => {
   const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone });
-  const text = format.formatRange(Date.parse(periodStart), Date.parse(periodEnd) - 1);
-  // In one piece, unless it is long: then it may break after the dash.
-  return text.length > wholeMax ? text : text.replace(/\s/g, '\u00a0');
+  return format.formatRange(Date.parse(periodStart), Date.parse(periodEnd) - 1);
 };
 
 type Statement = Reply<'getStatement'>;

@@ -70,12 +70,13 @@ const graceEndSql = `
 const states: NarrowRows = {
   columns: [
     ...['entitlementId', 'seatsUsed', 'activationDate', 'expiryDate', 'maintenanceExpiryDate'],
-    'disabledDate',
+    ...['disabledDate', 'maybeOver'],
   ],
   rows: ({ tenantId, now }) => sql`
   select s.entitlement_id as "entitlementId", ${seatsInUse(now)} as "seatsUsed",
     s.activation_date as "activationDate", s.expiry_date as "expiryDate",
-    s.maintenance_expiry_date as "maintenanceExpiryDate", s.disabled_date as "disabledDate"
+    s.maintenance_expiry_date as "maintenanceExpiryDate", s.disabled_date as "disabledDate",
+    s.maybe_over as "maybeOver"
   from entitlement_states s
   where s.tenant_id = ${tenantId}`,
 };
@@ -160,7 +161,7 @@ export const entitlements: ReportSubject = {
     },
     { columns: columns.map(({ key }) => key), rows: rowsWith('l.hard_cap', hardCaps) },
   ],
-  implied: (filter) => (isOver(filter) ? sql`"maybeOver"` : null),
+  implied: (filter) => (isOver(filter) ? 'maybeOver' : null),
   indexed: ['customerName', 'expiryDate'],
   isBounded: true,
   columns,

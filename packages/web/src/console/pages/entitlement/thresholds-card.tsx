@@ -40,7 +40,7 @@ interface ThresholdsCardProps {
 const heads = [
   { title: 'At' },
   { title: 'Tells' },
-  { title: 'Of' },
+  { title: 'Of', wide: true },
   { title: 'Action', align: 'right' },
 ] as const;
 

@@ -43,6 +43,7 @@ const shape: PlainShape<'listDashboardRenewals'> = {
     {
       key: 'class',
       title: 'Class',
+      wide: true,
       cell: ({ insight }) => (insight ? <ClassBadge of={insight.class} /> : nothing),
     },
     {

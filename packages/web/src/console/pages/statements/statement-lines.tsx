@@ -47,8 +47,8 @@ const shape: ReportShape = {
   sort: { column: 'periodStart', descending: true },
   columns: [
     { key: 'periodStart', title: 'Period from', fixed: true, sortable: true, cell: periodCell },
-    { key: 'customerName', title: 'Customer', sortable: true, cell: customerLink },
-    { key: 'offeringName', title: 'Entitlement', sortable: true, wide: true, cell: entitlementLink },
+    { key: 'customerName', title: 'Customer', sortable: true, wide: true, cell: customerLink },
+    { key: 'offeringName', title: 'Entitlement', sortable: true, cell: entitlementLink },
     {
       key: 'featureKey',
       title: 'What',

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { formatDate, nothing } from '../../../ui/format.ts';
+import classes from '../../../ui/list/list.module.css';
 import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { periodText } from '../../evidence/periods.ts';
 import { customerFilter, entitlementFilter } from '../../evidence/scope-filters.tsx';
@@ -16,7 +17,7 @@ const shape: PlainShape<'listStatements'> = {
       fixed: true,
       cell: (row) => (
         <Link to="/statements/$statementId" params={{ statementId: row.id }}>
-          {periodText(row)}
+          <span className={classes.kept}>{periodText(row)}</span>
         </Link>
       ),
     },
