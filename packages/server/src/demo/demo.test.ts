@@ -105,6 +105,7 @@ describe('what the demo holds', () => {
     const held =
       'select count(*) from entitlement_states s join entitlements e using (tenant_id, entitlement_id)';
     expect(await figure(`${held} where s.seats_used > e.seat_count`)).toBeGreaterThanOrEqual(3);
+    expect(await figure(`${held} where s.bought is distinct from e.seat_count`)).toBe(0);
     const atCap = `${held} where e.overdraft_type = 'absolute' and s.seats_used = e.seat_count + e.overdraft_value`;
     expect(await figure(atCap)).toBeGreaterThanOrEqual(1);
   });

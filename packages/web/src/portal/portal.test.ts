@@ -330,6 +330,14 @@ describe('for everybody', () => {
     expect(page.faults).toEqual([]);
   });
 
+  it('an address that leads nowhere says so, with the ways on beside it', async () => {
+    const page = await openAs(admin, '/orders/of/nobody');
+    await page.getByRole('heading', { level: 1, name: 'No such page' }).waitFor();
+    await page.getByRole('navigation').getByRole('link', { name: 'Orders' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor();
+    expect(page.faults).toEqual([]);
+  });
+
   it('a vendor’s link opens the portal of a customer, and is not kept in the address', async () => {
     const { body } = await console.api('GET', `/api/v1/customers/${northwind.customerId}/eup`);
     const { pathname, search } = new URL(body.url ?? body.link ?? body);

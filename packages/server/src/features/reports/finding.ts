@@ -26,7 +26,7 @@ interface Keys {
 }
 
 export interface Finding {
-  /** Whether an index leaves so few rows of the conditions that a probe is not worth it, as `few`. Null: it knows of none. */
+  /** Whether an index leaves so few rows of the conditions that a probe is not worth it. Null: it knows of none. */
   readonly isFew: Statement | null;
   /**
    * The same page from the beginning of the order alone, where an index gives that: often enough of it meets the conditions. Less
@@ -77,6 +77,20 @@ type Rows = ReturnType<typeof fromRows>;
 const such = (rows: Rows, conditions: readonly RawBuilder<SqlBool>[]): Rows =>
   conditions.reduce((found, holds) => found.where(holds), rows);
 
+/** Whether fewer rows than a probe looks at are left by what an index knows of the conditions. */
+const fewOf = (subject: ReportSubject, conditions: readonly Condition[], asked: Asked): Statement | null => {
+  const implied = conditions.flatMap((condition) => condition.implied ?? []);
+  if (implied.length === 0) return null;
+  const left = such(
+    sourceOf(subject, implied, asked),
+    implied.map((column) => sql<SqlBool>`${sql.id(column)}`),
+  );
+  const rows = left.select(sql.lit(1).as('one')).limit(probedLeast).as('left');
+  return statementOf(
+    writer.selectFrom(rows).select(sql<boolean>`count(*) < ${sql.lit(probedLeast)}`.as('few')),
+  );
+};
+
 /** Null where rows have no key of one column, or are too many for it. */
 export const findingOf = (
   subject: ReportSubject,
@@ -113,18 +127,6 @@ export const findingOf = (
     count: () => statementOf(such(source, [...holding, ...among]).select(sql`count(*)`.as('total'))),
   });
 
-  const implied = conditions.flatMap((condition) => condition.implied ?? []);
-  const few = () => {
-    const left = such(
-      sourceOf(subject, implied, asked),
-      implied.map((column) => sql<SqlBool>`${sql.id(column)}`),
-    );
-    const rows = left.select(sql.lit(1).as('one')).limit(probedLeast).as('left');
-    return statementOf(
-      writer.selectFrom(rows).select(sql<boolean>`count(*) < ${sql.lit(probedLeast)}`.as('few')),
-    );
-  };
-
   const probe = (limit: number, offset: number) => {
     const probedRows = Math.max(probedLeast, 2 * (limit + offset));
     if (isOrderOnly || !isLed || !value || probedRows > probedMost) return null;
@@ -151,7 +153,7 @@ export const findingOf = (
     );
 
   return {
-    isFew: implied.length > 0 ? few() : null,
+    isFew: fewOf(subject, conditions, asked),
     probe,
     counted: isOrderOnly ? null : counted,
     valued: value ? keys([sql`${value} is not null`], valuedOrder) : keys([], order),

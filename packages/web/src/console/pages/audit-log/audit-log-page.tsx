@@ -18,7 +18,12 @@ type Entry = Row<'listAuditLog'>;
 type Asked = Query<'exportAuditLog'>;
 
 const What = ({ objectType, objectId, part, action }: Entry) => {
-  const name = [words(objectType), part].filter(Boolean).join(', ');
+  const named = [words(objectType), part].filter(Boolean).join(', ');
+  const name = (
+    <span className={listClasses.anywhere} style={{ minWidth: '7em' }}>
+      {named}
+    </span>
+  );
   const place = placeOf(objectType, objectId);
   const isGone = action === 'delete' && part === null;
   return place === null || isGone ? name : <Link to={place}>{name}</Link>;

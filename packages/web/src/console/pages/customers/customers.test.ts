@@ -52,6 +52,28 @@ describe('the list of customers', () => {
     await page.getByText('1 to 25 of 30').waitFor();
   });
 
+  it('shows rows before it is known how many there are', async () => {
+    const page = await console.openAs('Sales', '/customers');
+    await page.getByText('1 to 25 of 30').waitFor();
+    let count = () => {};
+    const isCounted = new Promise<void>((resolve) => {
+      count = resolve;
+    });
+    await page.route('**/api/v1/reports/run', async (route) => {
+      if (route.request().postDataJSON().count !== 'page') await isCounted;
+      await route.continue();
+    });
+    await page.getByRole('textbox', { name: 'Customer name' }).fill('customer 0');
+    await page.getByText('1 to 25 of …').waitFor();
+    await page.getByRole('button', { name: 'Next page' }).click();
+    await page.getByText('26 to 30 of 30').waitFor();
+    await page.getByRole('button', { name: 'Previous page' }).click();
+    await page.getByText('1 to 25 of …').waitFor();
+    count();
+    await page.getByText('1 to 25 of 30').waitFor();
+    expect(page.faults).toEqual([]);
+  });
+
   it('keeps every letter of who types quicker than the list follows', async () => {
     const page = await console.openAs('Sales', '/customers');
     const field = page.getByRole('textbox', { name: 'Customer name' });

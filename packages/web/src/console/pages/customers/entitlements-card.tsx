@@ -52,7 +52,9 @@ const stateOf = (row: Row) => {
 
 /** Too much for a phone. */
 const wide = ['Ends', 'Most in use', 'Used', 'What it needs'];
+const widely = (head: string) => (wide.includes(head) ? { visibleFrom: 'sm' as const } : {});
 const heads = ['Entitlement', 'State', 'Ends', 'Seats', 'Most in use', 'Used', 'What it needs'];
+const isFigure = (head: string) => ['Seats', 'Most in use', 'Used'].includes(head);
 
 interface EntitlementsCardProps {
   readonly customerId: string;
@@ -98,12 +100,8 @@ export const EntitlementsCard = ({ customerId, insight, onSell }: EntitlementsCa
           <Table verticalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
-                {heads.map((head, index) => (
-                  <Table.Th
-                    key={head}
-                    ta={index > 2 && index < 6 ? 'right' : 'left'}
-                    {...(wide.includes(head) ? { visibleFrom: 'sm' } : {})}
-                  >
+                {heads.map((head) => (
+                  <Table.Th key={head} ta={isFigure(head) ? 'right' : 'left'} {...widely(head)}>
                     {head}
                   </Table.Th>
                 ))}

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { formatDateTime, formatNumber } from '../../../ui/format.ts';
@@ -44,10 +45,13 @@ const shape: PlainShape<'listDashboardDenials'> = {
       key: 'byReason',
       title: 'Why',
       wide: true,
-      cell: ({ byReason }) =>
-        byReason
-          .map(({ reason, attempts }) => `${reasonText(reason)} (${formatNumber(attempts)})`)
-          .join(', '),
+      cell: ({ byReason }) => (
+        <Text size="sm" miw={200}>
+          {byReason
+            .map(({ reason, attempts }) => `${reasonText(reason)} (${formatNumber(attempts)})`)
+            .join(', ')}
+        </Text>
+      ),
     },
     { key: 'product', title: 'Product', hidden: true, cell: ({ product }) => product.name },
     { key: 'sku', title: 'SKU', hidden: true, cell: ({ offering }) => offering.sku },

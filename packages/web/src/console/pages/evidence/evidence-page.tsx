@@ -13,7 +13,6 @@ import { IconPrinter } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useApi } from '../../../api/use-api.ts';
-import type { Reply } from '../../../api/wire.ts';
 import { courseOfHistory } from '../../../charts/history-course.ts';
 import { bucketOf, rangeOf, ranges } from '../../../charts/range.ts';
 import { UsageChart } from '../../../charts/usage-chart.tsx';
@@ -23,73 +22,14 @@ import { Page } from '../../../ui/page.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import rowClasses from '../../../ui/rows-card.module.css';
 import { useUrlSearch } from '../../../ui/use-url-search.ts';
-import { hoursText, percentText, seatsText } from '../../evidence/figures.ts';
+import { seatsText } from '../../evidence/figures.ts';
 import classes from './evidence.module.css';
+import { Episodes, Figures } from './sheet-tables.tsx';
 
 /** What a salesperson sends to a customer: one printed page that says how many seats were used, and how often they did not suffice. */
 
 const chartHeight = 230;
 const episodesShown = 6;
-
-const factsOf = (insight: Reply<'getRenewalInsight'>): [string, string][] => [
-  ['Most seats in use at once', formatNumber(insight.peak)],
-  ['95 % of the time at or below', `${formatNumber(insight.p95)} seats`],
-  ['Used of the bought seats', percentText(insight.utilizationRate)],
-  ['Time in overdraft', hoursText(insight.overdraftSeconds)],
-  ['Requests denied', formatNumber(insight.deniedAttempts)],
-  ['People denied', formatNumber(insight.deniedSeats)],
-  ['Denied and never served', formatNumber(insight.trueDenials)],
-];
-
-const Figures = ({ insight }: { readonly insight: Reply<'getRenewalInsight'> }) => (
-  <Table verticalSpacing={4}>
-    <Table.Tbody>
-      {factsOf(insight).map(([name, value]) => (
-        <Table.Tr key={name}>
-          <Table.Th scope="row" fw={400}>
-            {name}
-          </Table.Th>
-          <Table.Td ta="right">
-            <b>{value}</b>
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </Table.Tbody>
-  </Table>
-);
-
-interface EpisodesProps {
-  readonly data: Reply<'listOverdraftEpisodes'>;
-  /** Of the account: whoever gets the sheet may live in another. */
-  readonly timeZone: string | undefined;
-}
-
-const Episodes = ({ data, timeZone }: EpisodesProps) => (
-  <Table verticalSpacing={4}>
-    <Table.Thead>
-      <Table.Tr>
-        <Table.Th>From</Table.Th>
-        <Table.Th>To</Table.Th>
-        <Table.Th ta="right">Most in use</Table.Th>
-        <Table.Th ta="right">Time over</Table.Th>
-        <Table.Th ta="right">Denied</Table.Th>
-      </Table.Tr>
-    </Table.Thead>
-    <Table.Tbody>
-      {data.items.map((each) => (
-        <Table.Tr key={each.start}>
-          <Table.Td>{formatDateTime(each.start, timeZone)}</Table.Td>
-          <Table.Td>{each.end ? formatDateTime(each.end, timeZone) : 'goes on'}</Table.Td>
-          <Table.Td ta="right">
-            {formatNumber(each.peakUsed)} (+{formatNumber(each.peakOverdraftUsed)})
-          </Table.Td>
-          <Table.Td ta="right">{hoursText(each.overdraftMs / 1000)}</Table.Td>
-          <Table.Td ta="right">{formatNumber(each.denials)}</Table.Td>
-        </Table.Tr>
-      ))}
-    </Table.Tbody>
-  </Table>
-);
 
 const EvidencePage = () => {
   const { entitlementId = '' } = useParams({ strict: false }) as { entitlementId?: string };

@@ -270,7 +270,7 @@ describe('every page of the catalogue', () => {
       [`/products/${productId}`, 'Pro'],
       [`/products/${productId}?tab=features`, 'renders'],
       [`/products/${productId}?tab=attributes`, 'region'],
-      [`/products/${productId}?tab=offerings`, 'ATLAS-40'],
+      [`/products/${productId}?tab=offerings`, 'Atlas Pro 40'],
       [`/products/${productId}?tab=periods`, '14 days'],
       [`/products/${productId}/editions/${editions[0].id}`, 'this edition'],
       ['/offerings', 'Atlas Pro 40'],

@@ -5,6 +5,7 @@ import { useApi } from '../../../api/use-api.ts';
 import type { Row } from '../../../api/wire.ts';
 import { formatDateTime, formatNumber, nothing, words } from '../../../ui/format.ts';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import classes from '../../../ui/rows-card.module.css';
 import { lineSentences, type StatementLine } from '../../evidence/periods.ts';
 
 const rowsOfPage = 50;
@@ -63,6 +64,7 @@ export const FactsDrawer = ({ statementId, line, figure, onClose }: FactsDrawerP
       {data && (
         <>
           <Table.ScrollContainer
+            className={classes.fit}
             minWidth={520}
             scrollAreaProps={{
               viewportProps: { tabIndex: 0, role: 'region', 'aria-label': 'Rows of the log' },
