@@ -36,6 +36,9 @@ export interface Operation<
 export type ParamsOf<O> = O extends Operation<infer P, TSchema, TSchema, TSchema> ? Static<P> : never;
 export type QueryOf<O> = O extends Operation<TSchema, infer Q, TSchema, TSchema> ? Static<Q> : never;
 export type BodyOf<O> = O extends Operation<TSchema, TSchema, infer B, TSchema> ? Static<B> : never;
+/** What an operation that lists can sort by; never: it has one order. */
+export type SortOf<O> =
+  QueryOf<O> extends { sort?: infer Sort } ? Exclude<Extract<Sort, string>, `-${string}`> : never;
 export type ReplyOf<O> = O extends Operation<TSchema, TSchema, TSchema, infer R> ? Static<R> : never;
 
 const nothing = Type.Object({});

@@ -8,6 +8,7 @@ import {
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
 import { listFile } from './list-file.ts';
+import { choiceOf } from './paging.ts';
 
 export const createApiClient = operation('createApiClient', 'POST /api/v1/account/api-clients', {
   tag: 'apiClients',
@@ -17,10 +18,13 @@ export const createApiClient = operation('createApiClient', 'POST /api/v1/accoun
   success: { status: 200, reply: ApiClientModel },
 });
 
+const ApiClientsChoice = choiceOf('clientId', 'clientName', 'createdAt');
+
 export const listApiClients = operation('listApiClients', 'GET /api/v1/account/api-clients', {
   tag: 'apiClients',
   summary: 'Lists the API clients in one answer.',
   scopes: ['api:admin'],
+  query: Type.Object(ApiClientsChoice),
   success: { status: 200, reply: ListOfApiClientListModel },
 });
 
@@ -28,6 +32,7 @@ export const exportApiClients = listFile(
   'exportApiClients',
   listApiClients,
   'Returns the API clients with what they may do as CSV or XLSX, without their secrets.',
+  ApiClientsChoice,
 );
 
 export const deleteApiClient = operation('deleteApiClient', 'DELETE /api/v1/account/api-clients/{apiId}', {

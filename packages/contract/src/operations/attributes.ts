@@ -9,6 +9,7 @@ import {
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
 import { listFile } from './list-file.ts';
+import { choiceOf } from './paging.ts';
 
 export const createAttribute = operation('createAttribute', 'POST /api/v1/attributes', {
   tag: 'attributes',
@@ -18,10 +19,13 @@ export const createAttribute = operation('createAttribute', 'POST /api/v1/attrib
   success: { status: 201, reply: AttributeModel },
 });
 
+const AttributesChoice = choiceOf('key', 'type', 'value');
+
 export const listAttributes = operation('listAttributes', 'GET /api/v1/attributes', {
   tag: 'attributes',
   summary: 'Lists the global attributes in one answer.',
   scopes: ['products:read', 'products:admin'],
+  query: Type.Object(AttributesChoice),
   success: { status: 200, reply: AttributesListModel },
 });
 
@@ -29,6 +33,7 @@ export const exportAttributes = listFile(
   'exportAttributes',
   listAttributes,
   'Returns the global attributes as CSV or XLSX.',
+  AttributesChoice,
 );
 
 export const getAttribute = operation('getAttribute', 'GET /api/v1/attributes/{attributeId}', {

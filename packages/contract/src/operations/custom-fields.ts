@@ -9,6 +9,7 @@ import {
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
 import { listFile } from './list-file.ts';
+import { choiceOf } from './paging.ts';
 
 export const createCustomField = operation('createCustomField', 'POST /api/v1/account/custom-fields', {
   tag: 'customFields',
@@ -18,10 +19,13 @@ export const createCustomField = operation('createCustomField', 'POST /api/v1/ac
   success: { status: 201, reply: CustomFieldModel },
 });
 
+const CustomFieldsChoice = choiceOf('displayName', 'entityType', 'key', 'group', 'unique');
+
 export const listCustomFields = operation('listCustomFields', 'GET /api/v1/account/custom-fields', {
   tag: 'customFields',
   summary: 'Lists the custom fields in one answer, oldest first.',
   scopes: ['settings:admin'],
+  query: Type.Object(CustomFieldsChoice),
   success: { status: 200, reply: ListOfCustomFieldModel },
 });
 
@@ -29,6 +33,7 @@ export const exportCustomFields = listFile(
   'exportCustomFields',
   listCustomFields,
   'Returns the custom fields as CSV or XLSX.',
+  CustomFieldsChoice,
 );
 
 export const getCustomField = operation(

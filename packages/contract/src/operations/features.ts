@@ -9,6 +9,7 @@ import {
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
 import { listFile } from './list-file.ts';
+import { choiceOf } from './paging.ts';
 
 export const createFeature = operation('createFeature', 'POST /api/v1/features', {
   tag: 'features',
@@ -18,10 +19,13 @@ export const createFeature = operation('createFeature', 'POST /api/v1/features',
   success: { status: 201, reply: FeatureModel },
 });
 
+const FeaturesChoice = choiceOf('key', 'type', 'value', 'description');
+
 export const listFeatures = operation('listFeatures', 'GET /api/v1/features', {
   tag: 'features',
   summary: 'Lists the global features in one answer.',
   scopes: ['products:read', 'products:admin'],
+  query: Type.Object(FeaturesChoice),
   success: { status: 200, reply: FeaturesListModel },
 });
 
@@ -29,6 +33,7 @@ export const exportFeatures = listFile(
   'exportFeatures',
   listFeatures,
   'Returns the global features as CSV or XLSX.',
+  FeaturesChoice,
 );
 
 export const getFeature = operation('getFeature', 'GET /api/v1/features/{featureId}', {

@@ -8,7 +8,7 @@ import {
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
 import { listFile } from './list-file.ts';
-import { PagingQuery } from './paging.ts';
+import { choiceOf, PagingQuery } from './paging.ts';
 
 export const createOffering = operation('createOffering', 'POST /api/v1/offerings', {
   tag: 'offerings',
@@ -18,7 +18,11 @@ export const createOffering = operation('createOffering', 'POST /api/v1/offering
   success: { status: 201, reply: OfferingModel },
 });
 
-const OfferingsQuery = { productId: Type.Optional(Id('prod')), planId: Type.Optional(Id('plan')) };
+const OfferingsQuery = {
+  productId: Type.Optional(Id('prod')),
+  planId: Type.Optional(Id('plan')),
+  ...choiceOf('name', 'sku', 'description', 'edition', 'plan', 'seatCount', 'concurrencyMode'),
+};
 
 export const listOfferings = operation('listOfferings', 'GET /api/v1/offerings', {
   tag: 'offerings',

@@ -14,7 +14,7 @@ import {
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
 import { listFile } from './list-file.ts';
-import { PagingQuery } from './paging.ts';
+import { choiceOf, PagingQuery } from './paging.ts';
 
 const UserParams = Type.Object({ userId: Id('user') });
 
@@ -26,11 +26,13 @@ export const createUser = operation('createUser', 'POST /api/v1/account/users', 
   success: { status: 201, reply: UserModel },
 });
 
+const UsersChoice = choiceOf('name', 'username', 'email', 'roleId', 'status', 'secondFactor');
+
 export const listUsers = operation('listUsers', 'GET /api/v1/account/users', {
   tag: 'users',
   summary: 'Lists the console users.',
   scopes: ['users:read', 'users:admin'],
-  query: PagingQuery,
+  query: Type.Object({ ...PagingQuery.properties, ...UsersChoice }),
   success: { status: 200, reply: PaginatedListOfUserModel },
 });
 
@@ -38,6 +40,7 @@ export const exportUsers = listFile(
   'exportUsers',
   listUsers,
   'Returns the console users as CSV or XLSX, with their roles.',
+  UsersChoice,
 );
 
 export const getUser = operation('getUser', 'GET /api/v1/account/users/{userId}', {

@@ -3,7 +3,7 @@ import { PaginatedListOfPlanModel, PlanApiRequest, PlanModel } from '../models/p
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
 import { listFile } from './list-file.ts';
-import { PagingQuery } from './paging.ts';
+import { choiceOf, PagingQuery } from './paging.ts';
 
 export const createPlan = operation('createPlan', 'POST /api/v1/plans', {
   tag: 'plans',
@@ -13,15 +13,29 @@ export const createPlan = operation('createPlan', 'POST /api/v1/plans', {
   success: { status: 201, reply: PlanModel },
 });
 
+const PlansChoice = choiceOf(
+  'name',
+  'description',
+  'licenseType',
+  'licenseStartType',
+  'licenseDuration',
+  'planType',
+);
+
 export const listPlans = operation('listPlans', 'GET /api/v1/plans', {
   tag: 'plans',
   summary: 'Lists the plans.',
   scopes: ['products:read', 'products:admin'],
-  query: PagingQuery,
+  query: Type.Object({ ...PagingQuery.properties, ...PlansChoice }),
   success: { status: 200, reply: PaginatedListOfPlanModel },
 });
 
-export const exportPlans = listFile('exportPlans', listPlans, 'Returns the plans as CSV or XLSX.');
+export const exportPlans = listFile(
+  'exportPlans',
+  listPlans,
+  'Returns the plans as CSV or XLSX.',
+  PlansChoice,
+);
 
 export const getPlan = operation('getPlan', 'GET /api/v1/plans/{planId}', {
   tag: 'plans',

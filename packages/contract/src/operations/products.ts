@@ -16,7 +16,7 @@ import {
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
 import { listFile } from './list-file.ts';
-import { PagingQuery } from './paging.ts';
+import { choiceOf, PagingQuery } from './paging.ts';
 
 export const createProduct = operation('createProduct', 'POST /api/v1/products', {
   tag: 'products',
@@ -26,11 +26,13 @@ export const createProduct = operation('createProduct', 'POST /api/v1/products',
   success: { status: 201, reply: ProductModel },
 });
 
+const ProductsChoice = choiceOf('name', 'description', 'leasePeriod', 'gracePeriod', 'offlineLeasePeriod');
+
 export const listProducts = operation('listProducts', 'GET /api/v1/products', {
   tag: 'products',
   summary: 'Lists the products, oldest first.',
   scopes: ['products:read', 'products:admin'],
-  query: PagingQuery,
+  query: Type.Object({ ...PagingQuery.properties, ...ProductsChoice }),
   success: { status: 200, reply: PaginatedListOfProductModel },
 });
 
@@ -38,6 +40,7 @@ export const exportProducts = listFile(
   'exportProducts',
   listProducts,
   'Returns the products as CSV or XLSX.',
+  ProductsChoice,
 );
 
 export const getProduct = operation('getProduct', 'GET /api/v1/products/{productId}', {

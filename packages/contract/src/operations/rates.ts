@@ -9,7 +9,7 @@ import {
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
 import { listFile } from './list-file.ts';
-import { PagingQuery } from './paging.ts';
+import { choiceOf, PagingQuery } from './paging.ts';
 
 /** Ours, not the contract's: rule 40. */
 
@@ -19,6 +19,7 @@ const one = Type.Object({ rateId: Id('rate') });
 const RatesQuery = {
   offeringId: Type.Optional(Type.String()),
   entitlementId: Type.Optional(Type.String()),
+  ...choiceOf('offeringName', 'customerName', 'featureKey', 'kind', 'amount', 'validFrom', 'creationDate'),
 };
 
 export const listRates = operation('listRates', 'GET /api/v1/rates', {

@@ -8,7 +8,7 @@ import {
 import { operation } from '../operation.ts';
 import { Id } from '../schema.ts';
 import { listFile } from './list-file.ts';
-import { PagingQuery } from './paging.ts';
+import { choiceOf, PagingQuery } from './paging.ts';
 
 const ThresholdParams = Type.Object({ thresholdId: Id('thr') });
 const path = '/api/v1/account/thresholds';
@@ -21,11 +21,13 @@ export const createThreshold = operation('createThreshold', `POST ${path}`, {
   success: { status: 201, reply: ThresholdModel },
 });
 
+const ThresholdsChoice = choiceOf('featureKey', 'measure', 'value', 'createdAt');
+
 export const listThresholds = operation('listThresholds', `GET ${path}`, {
   tag: 'webhooks',
   summary: 'Lists the thresholds.',
   scopes: ['webhooks:admin'],
-  query: PagingQuery,
+  query: Type.Object({ ...PagingQuery.properties, ...ThresholdsChoice }),
   success: { status: 200, reply: PaginatedListOfThresholdModel },
 });
 
@@ -33,6 +35,7 @@ export const exportThresholds = listFile(
   'exportThresholds',
   listThresholds,
   'Returns the thresholds as CSV or XLSX.',
+  ThresholdsChoice,
 );
 
 export const getThreshold = operation('getThreshold', `GET ${path}/{thresholdId}`, {

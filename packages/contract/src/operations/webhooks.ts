@@ -10,7 +10,7 @@ import {
 } from '../models/webhooks.ts';
 import { operation } from '../operation.ts';
 import { listFile } from './list-file.ts';
-import { PagingQuery } from './paging.ts';
+import { choiceOf, PagingQuery } from './paging.ts';
 
 const ListenerParams = Type.Object({ webhookListenerId: WebhookListenerId() });
 
@@ -22,11 +22,13 @@ export const createWebhook = operation('createWebhook', 'POST /api/v1/account/we
   success: { status: 201, reply: CreatedWebhookModel },
 });
 
+const WebhooksChoice = choiceOf('uri', 'enabled');
+
 export const listWebhooks = operation('listWebhooks', 'GET /api/v1/account/webhooks', {
   tag: 'webhooks',
   summary: 'Lists the listeners.',
   scopes: ['webhooks:admin'],
-  query: PagingQuery,
+  query: Type.Object({ ...PagingQuery.properties, ...WebhooksChoice }),
   success: { status: 200, reply: PaginatedListOfWebhookModel },
 });
 
@@ -34,6 +36,7 @@ export const exportWebhooks = listFile(
   'exportWebhooks',
   listWebhooks,
   'Returns the listeners as CSV or XLSX, without their secrets.',
+  WebhooksChoice,
 );
 
 export const listWebhookEvents = operation('listWebhookEvents', 'GET /api/v1/account/webhooks/events', {

@@ -1,4 +1,4 @@
-import type { BodyOf, OperationId, operations, ParamsOf, QueryOf, ReplyOf } from '@leeway/contract';
+import type { BodyOf, OperationId, operations, ParamsOf, QueryOf, ReplyOf, SortOf } from '@leeway/contract';
 
 /** The contract's types as a browser meets them: the server's exact integers arrive as numbers. */
 export type Wire<T> = T extends bigint
@@ -16,6 +16,8 @@ export type Reply<Id extends OperationId> = Wire<ReplyOf<Operation<Id>>>;
 /** One row of an operation that lists. */
 export type Row<Id extends OperationId> = Reply<Id> extends { items: (infer Item)[] } ? Item : never;
 export type Query<Id extends OperationId> = Wire<QueryOf<Operation<Id>>>;
+/** What the rows of an operation can be sorted by. */
+export type SortBy<Id extends OperationId> = SortOf<Operation<Id>>;
 export type Body<Id extends OperationId> = Wire<BodyOf<Operation<Id>>>;
 
 type Params<Id extends OperationId> = Wire<ParamsOf<Operation<Id>>>;

@@ -19,7 +19,7 @@ export const admissionMetrics = (metrics: Metrics, waiting: () => number) => {
   });
   const seconds = new Histogram({
     name: 'leeway_decision_seconds',
-    help: 'Time of one transaction of decisions, from its begin to its commit, in seconds.',
+    help: 'Time of one transaction of decisions, from its begin until it is on the disk, in seconds.',
     buckets: [0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.5, 2],
     registers,
   });

@@ -107,11 +107,13 @@ export const registerAttributes = (context: RoomContext): void => {
   route(operations.createAttribute, ({ author, tenantId, body }) =>
     acts.create(author, tenantId, everywhere, body),
   );
-  route(operations.listAttributes, ({ tenantId }) => acts.list(tenantId, everywhere));
+  route(operations.listAttributes, async ({ tenantId, query }) => ({
+    items: await listAttributes(context.database, tenantId, everywhere, query),
+  }));
   route(operations.exportAttributes, (asked) =>
     context.sendList(asked, {
       ...{ title: 'Global attributes', columns: attributeColumns },
-      read: async (db) => ({ items: await listAttributes(db, asked.tenantId, everywhere) }),
+      read: async (db) => ({ items: await listAttributes(db, asked.tenantId, everywhere, asked.query) }),
     }),
   );
   route(operations.getAttribute, ({ tenantId, params }) =>

@@ -1,5 +1,6 @@
-import type { AttributeModel } from '@leeway/contract';
+import type { AttributeModel, operations, SortOf } from '@leeway/contract';
 import type { Queryable } from '../../platform/database.ts';
+import { type ListChoice, namedSql, namePart, orderSqlOf } from '../../platform/http/list-choice.ts';
 import { levelSql, levelsSql, nearestSql, type Place, valueLevelSql } from './levels.ts';
 
 /** What an edit of an attribute sets; its type never changes, because values on other levels are of it. */
@@ -13,12 +14,25 @@ export const attributesOfSql = (product: string, edition: string) => `
     ${valueLevelSql('attribute_id')} as value_level
   from ${levelsSql('attributes', product, edition)}`;
 
-const selectAttributesSql = `
+const seenSql = `
   select attribute_id as "id", type, key, value, level, value_level as "valueLevel",
     validation_rules as "validationRules"
-  from (${attributesOfSql('$2::text', '$3::text')}) a
-  where $4::text is null or attribute_id = $4
-  order by created_at, attribute_id`;
+  from (${attributesOfSql('$2::text', '$3::text')}) a`;
+
+const selectAttributeSql = `${seenSql}
+  where attribute_id = $4`;
+
+type AttributesChoice = ListChoice<SortOf<typeof operations.listAttributes>>;
+
+const orderSql = orderSqlOf<SortOf<typeof operations.listAttributes>>({
+  by: { key: 'lower(a.key)', type: 'a.type', value: 'lower(a.value)' },
+  createdAt: 'created_at',
+  id: 'attribute_id',
+});
+
+const selectAttributesSql = (sort: AttributesChoice['sort']) => `${seenSql}
+  where ${namedSql('$4', 'a.key')}
+  ${orderSql(sort)}`;
 
 const insertAttributeSql = `
   insert into attributes (
@@ -93,10 +107,15 @@ export const clearEditionAttribute = async (
 
 export const findAttribute = async (db: Queryable, tenantId: string, place: Place, attributeId: string) => {
   const values = [tenantId, place.productId, place.editionId, attributeId];
-  const [row] = await db.query<AttributeModel>(selectAttributesSql, values);
+  const [row] = await db.query<AttributeModel>(selectAttributeSql, values);
   return row ?? null;
 };
 
-/** Every attribute that is seen from the place, oldest first. */
-export const listAttributes = (db: Queryable, tenantId: string, place: Place): Promise<AttributeModel[]> =>
-  db.query<AttributeModel>(selectAttributesSql, [tenantId, place.productId, place.editionId, null]);
+/** Every attribute that is seen from the place, oldest first unless chosen otherwise. */
+export const listAttributes = (
+  db: Queryable,
+  tenantId: string,
+  { productId, editionId }: Place,
+  { name, sort }: AttributesChoice = {},
+): Promise<AttributeModel[]> =>
+  db.query<AttributeModel>(selectAttributesSql(sort), [tenantId, productId, editionId, namePart(name)]);

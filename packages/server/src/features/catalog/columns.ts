@@ -6,3 +6,7 @@ export const intervalSql = (table: string, column: string) =>
 
 export const overdraftSql = (table: string) =>
   `json_build_object('type', ${table}.overdraft_type, 'value', ${table}.overdraft_value)`;
+
+/** What an interval is ordered by; null: there is none. */
+export const lengthSql = (table: string, column: string) =>
+  `(${table}.${column}_count || ' ' || ${table}.${column}_type)::interval`;

@@ -58,15 +58,15 @@ export const registerCustomFields = ({ route, database, clock, sendList }: RoomC
     return field;
   });
 
-  route(operations.listCustomFields, async ({ tenantId }) => {
-    const items = await listFields(database, tenantId, null);
+  route(operations.listCustomFields, async ({ tenantId, query }) => {
+    const items = await listFields(database, tenantId, null, query);
     return { items, elementsTotal: items.length };
   });
 
   route(operations.exportCustomFields, (asked) =>
     sendList(asked, {
       ...{ title: 'Custom fields', columns: customFieldColumns },
-      read: async (db) => ({ items: await listFields(db, asked.tenantId, null) }),
+      read: async (db) => ({ items: await listFields(db, asked.tenantId, null, asked.query) }),
     }),
   );
 

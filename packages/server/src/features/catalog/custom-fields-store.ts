@@ -1,5 +1,6 @@
-import type { CustomFieldModel, EntityType } from '@leeway/contract';
+import type { CustomFieldModel, EntityType, operations, SortOf } from '@leeway/contract';
 import type { Queryable } from '../../platform/database.ts';
+import { type ListChoice, namedSql, namePart, orderSqlOf } from '../../platform/http/list-choice.ts';
 
 export type CustomFieldSettings = Omit<CustomFieldModel, 'id' | 'entityType'>;
 
@@ -33,11 +34,28 @@ const selectFieldSql = `
 const lockFieldSql = `${selectFieldSql}
   for no key update`;
 
-const selectFieldsSql = `
+type FieldsChoice = ListChoice<SortOf<typeof operations.listCustomFields>>;
+
+const orderSql = orderSqlOf<SortOf<typeof operations.listCustomFields>>({
+  by: {
+    // One without a name is shown by its key.
+    displayName: 'lower(coalesce(display_name, custom_fields.key))',
+    entityType: 'entity_type',
+    key: 'lower(custom_fields.key)',
+    group: 'lower(field_group)',
+    unique: 'is_unique',
+  },
+  createdAt: 'created_at',
+  id: 'custom_field_id',
+});
+
+const selectFieldsSql = (sort: FieldsChoice['sort']) => `
   select ${columns}
   from custom_fields
-  where tenant_id = $1 and ($2::text is null or entity_type = $2)
-  order by created_at, custom_field_id`;
+  where tenant_id = $1
+    and ($2::text is null or entity_type = $2)
+    and ${namedSql('$3', 'display_name', 'custom_fields.key')}
+  ${orderSql(sort)}`;
 
 // Locked for as long as a value of it is written, in one order: neither its key nor its uniqueness changes meanwhile,
 // and two who exchange unique values wait for each other once.
@@ -105,9 +123,13 @@ export const lockField = async (tx: Queryable, tenantId: string, fieldId: string
   return row ?? null;
 };
 
-/** Oldest first; `entityType` null: of both. */
-export const listFields = (db: Queryable, tenantId: string, entityType: EntityType | null) =>
-  db.query<CustomFieldModel>(selectFieldsSql, [tenantId, entityType]);
+/** Oldest first unless chosen otherwise; `entityType` null: of both. */
+export const listFields = (
+  db: Queryable,
+  tenantId: string,
+  entityType: EntityType | null,
+  { name, sort }: FieldsChoice = {},
+) => db.query<CustomFieldModel>(selectFieldsSql(sort), [tenantId, entityType, namePart(name)]);
 
 export const lockFieldsNamed = (
   tx: Queryable,

@@ -60,11 +60,13 @@ export const registerFeatures = (context: RoomContext, tellFeatureEdit: TellFeat
     ({ author, tenantId, body }) => create(author, tenantId, everywhere, body),
     tolerant,
   );
-  route(operations.listFeatures, ({ tenantId }) => list(tenantId, everywhere));
+  route(operations.listFeatures, async ({ tenantId, query }) => ({
+    items: await listFeatures(context.database, tenantId, everywhere, query),
+  }));
   route(operations.exportFeatures, (asked) =>
     context.sendList(asked, {
       ...{ title: 'Global features', columns: featureColumns },
-      read: async (db) => ({ items: await listFeatures(db, asked.tenantId, everywhere) }),
+      read: async (db) => ({ items: await listFeatures(db, asked.tenantId, everywhere, asked.query) }),
     }),
   );
   route(operations.getFeature, ({ tenantId, params }) => get(tenantId, everywhere, params.featureId));

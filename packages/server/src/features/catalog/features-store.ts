@@ -1,5 +1,6 @@
-import type { FeatureModel } from '@leeway/contract';
+import type { FeatureModel, operations, SortOf } from '@leeway/contract';
 import type { Queryable } from '../../platform/database.ts';
+import { type ListChoice, namedSql, namePart, orderSqlOf } from '../../platform/http/list-choice.ts';
 import { levelSql, levelsSql, nearestSql, type Place, valueLevelSql } from './levels.ts';
 
 /** What an edit of a feature sets; its type never changes, because use was counted by it. */
@@ -19,12 +20,25 @@ export const featuresOfSql = (product: string, edition: string) => `
   from ${levelsSql('features', product, edition)}`;
 
 // The value stays a column of its own: JSON would round it.
-const selectFeaturesSql = `
+const seenSql = `
   select feature_id as "id", type, key, description, value, level, value_level as "valueLevel",
     json_build_object('type', overdraft_type, 'value', overdraft_value) as "overdraftLimit"
-  from (${featuresOfSql('$2::text', '$3::text')}) f
-  where $4::text is null or feature_id = $4
-  order by created_at, feature_id`;
+  from (${featuresOfSql('$2::text', '$3::text')}) f`;
+
+const selectFeatureSql = `${seenSql}
+  where feature_id = $4`;
+
+type FeaturesChoice = ListChoice<SortOf<typeof operations.listFeatures>>;
+
+const orderSql = orderSqlOf<SortOf<typeof operations.listFeatures>>({
+  by: { key: 'lower(f.key)', type: 'f.type', value: 'f.value', description: 'lower(f.description)' },
+  createdAt: 'created_at',
+  id: 'feature_id',
+});
+
+const selectFeaturesSql = (sort: FeaturesChoice['sort']) => `${seenSql}
+  where ${namedSql('$4', 'f.key')}
+  ${orderSql(sort)}`;
 
 const insertFeatureSql = `
   insert into features (
@@ -100,10 +114,15 @@ export const clearEditionFeature = async (
 
 export const findFeature = async (db: Queryable, tenantId: string, place: Place, featureId: string) => {
   const values = [tenantId, place.productId, place.editionId, featureId];
-  const [row] = await db.query<FeatureModel>(selectFeaturesSql, values);
+  const [row] = await db.query<FeatureModel>(selectFeatureSql, values);
   return row ?? null;
 };
 
-/** Every feature that is seen from the place, oldest first. */
-export const listFeatures = (db: Queryable, tenantId: string, place: Place): Promise<FeatureModel[]> =>
-  db.query<FeatureModel>(selectFeaturesSql, [tenantId, place.productId, place.editionId, null]);
+/** Every feature that is seen from the place, oldest first unless chosen otherwise. */
+export const listFeatures = (
+  db: Queryable,
+  tenantId: string,
+  { productId, editionId }: Place,
+  { name, sort }: FeaturesChoice = {},
+): Promise<FeatureModel[]> =>
+  db.query<FeatureModel>(selectFeaturesSql(sort), [tenantId, productId, editionId, namePart(name)]);

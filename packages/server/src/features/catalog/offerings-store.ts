@@ -1,5 +1,13 @@
-import type { EditionModel, OfferingModel, PlanModel, ProductModel } from '@leeway/contract';
+import type {
+  EditionModel,
+  OfferingModel,
+  operations,
+  PlanModel,
+  ProductModel,
+  SortOf,
+} from '@leeway/contract';
 import type { Queryable } from '../../platform/database.ts';
+import { type ListChoice, namedSql, namePart, orderSqlOf } from '../../platform/http/list-choice.ts';
 import type { PageAsked } from '../../platform/http/paging.ts';
 import { intervalSql, overdraftSql } from './columns.ts';
 
@@ -60,20 +68,37 @@ const lockOfferingSql = `${offeringsSql}
   where o.tenant_id = $1 and o.offering_id = $2
   for no key update of o`;
 
-const selectOfferingsSql = `${offeringsSql}
-  where o.tenant_id = $1
+type OfferingsChoice = ListChoice<SortOf<typeof operations.listOfferings>>;
+
+const orderSql = orderSqlOf<SortOf<typeof operations.listOfferings>>({
+  by: {
+    name: 'lower(o.name)',
+    sku: 'lower(o.sku)',
+    description: 'lower(o.description)',
+    edition: ['lower(p.name)', 'lower(e.name)'],
+    plan: 'lower(l.name)',
+    seatCount: 'o.seat_count',
+    concurrencyMode: 'o.concurrency_mode',
+  },
+  createdAt: 'o.created_at',
+  id: 'o.offering_id',
+});
+
+const chosenSql = `o.tenant_id = $1
     and ($2::text is null or e.product_id = $2)
     and ($3::text is null or o.plan_id = $3)
-  order by o.created_at, o.offering_id
-  limit $4 offset $5`;
+    and ${namedSql('$4', 'o.name', 'o.sku')}`;
+
+const selectOfferingsSql = (sort: OfferingsChoice['sort']) => `${offeringsSql}
+  where ${chosenSql}
+  ${orderSql(sort)}
+  limit $5 offset $6`;
 
 const countOfferingsSql = `
   select count(*)::int as total
   from offerings o
   join editions e on e.tenant_id = o.tenant_id and e.edition_id = o.edition_id
-  where o.tenant_id = $1
-    and ($2::text is null or e.product_id = $2)
-    and ($3::text is null or o.plan_id = $3)`;
+  where ${chosenSql}`;
 
 const insertOfferingSql = `
   insert into offerings (
@@ -178,7 +203,7 @@ export const offeringsBySku = async (
   return new Map(rows.map((row) => [row.sku, row]));
 };
 
-export interface OfferingFilter {
+interface OfferingFilter extends OfferingsChoice {
   readonly productId?: string;
   readonly planId?: string;
 }
@@ -186,11 +211,11 @@ export interface OfferingFilter {
 export const listOfferings = async (
   db: Queryable,
   tenantId: string,
-  { productId, planId }: OfferingFilter,
+  { productId, planId, name, sort }: OfferingFilter,
   page: PageAsked,
 ) => {
-  const filter = [tenantId, productId ?? null, planId ?? null];
-  const items = await db.query<Offering>(selectOfferingsSql, [...filter, page.pageSize, page.offset]);
+  const filter = [tenantId, productId ?? null, planId ?? null, namePart(name)];
+  const items = await db.query<Offering>(selectOfferingsSql(sort), [...filter, page.pageSize, page.offset]);
   const [count] = await db.query<{ total: number }>(countOfferingsSql, filter);
   return { items, total: count?.total ?? 0 };
 };

@@ -31,7 +31,7 @@ export const registerPlans = ({ route, database, clock, sendList }: RoomContext)
 
   route(operations.listPlans, async ({ tenantId, query }) => {
     const page = pageAsked(query);
-    const { items, total } = await listPlans(database, tenantId, page);
+    const { items, total } = await listPlans(database, tenantId, query, page);
     return pageReply(page, items, total);
   });
 
@@ -39,7 +39,7 @@ export const registerPlans = ({ route, database, clock, sendList }: RoomContext)
     sendList(asked, {
       ...{ title: 'Plans', columns: planColumns },
       read: async (db, page) => {
-        const { items, total } = await listPlans(db, asked.tenantId, page);
+        const { items, total } = await listPlans(db, asked.tenantId, asked.query, page);
         return { items, elementsTotal: total };
       },
     }),

@@ -1,7 +1,8 @@
-import type { PlanModel } from '@leeway/contract';
+import type { operations, PlanModel, SortOf } from '@leeway/contract';
 import type { Queryable } from '../../platform/database.ts';
+import { type ListChoice, namedSql, namePart, orderSqlOf } from '../../platform/http/list-choice.ts';
 import type { PageAsked } from '../../platform/http/paging.ts';
-import { intervalSql } from './columns.ts';
+import { intervalSql, lengthSql } from './columns.ts';
 
 export type PlanSettings = Omit<PlanModel, 'id'>;
 
@@ -33,17 +34,32 @@ const selectPlanSql = `
   from plans
   where tenant_id = $1 and plan_id = $2`;
 
-const selectPlansSql = `
+type PlansChoice = ListChoice<SortOf<typeof operations.listPlans>>;
+
+const orderSql = orderSqlOf<SortOf<typeof operations.listPlans>>({
+  by: {
+    name: 'lower(plans.name)',
+    description: 'lower(plans.description)',
+    licenseType: 'plans.license_type',
+    licenseStartType: 'plans.license_start_type',
+    licenseDuration: lengthSql('plans', 'license_duration'),
+    planType: 'plans.plan_type',
+  },
+  createdAt: 'created_at',
+  id: 'plan_id',
+});
+
+const selectPlansSql = (sort: PlansChoice['sort']) => `
   select ${columns}
   from plans
-  where tenant_id = $1
-  order by created_at, plan_id
-  limit $2 offset $3`;
+  where tenant_id = $1 and ${namedSql('$2', 'name')}
+  ${orderSql(sort)}
+  limit $3 offset $4`;
 
 const countPlansSql = `
   select count(*)::int as total
   from plans
-  where tenant_id = $1`;
+  where tenant_id = $1 and ${namedSql('$2', 'name')}`;
 
 const settingsValues = (plan: PlanSettings) => [
   plan.name,
@@ -76,8 +92,14 @@ export const findPlan = async (db: Queryable, tenantId: string, planId: string) 
   return row ?? null;
 };
 
-export const listPlans = async (db: Queryable, tenantId: string, page: PageAsked) => {
-  const items = await db.query<PlanModel>(selectPlansSql, [tenantId, page.pageSize, page.offset]);
-  const [count] = await db.query<{ total: number }>(countPlansSql, [tenantId]);
+export const listPlans = async (
+  db: Queryable,
+  tenantId: string,
+  { name, sort }: PlansChoice,
+  page: PageAsked,
+) => {
+  const asked = [tenantId, namePart(name)];
+  const items = await db.query<PlanModel>(selectPlansSql(sort), [...asked, page.pageSize, page.offset]);
+  const [count] = await db.query<{ total: number }>(countPlansSql, asked);
   return { items, total: count?.total ?? 0 };
 };

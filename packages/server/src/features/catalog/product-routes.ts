@@ -32,7 +32,7 @@ export const registerProducts = (context: RoomContext): void => {
 
   route(operations.listProducts, async ({ tenantId, query }) => {
     const page = pageAsked(query);
-    const { items, total } = await listProducts(database, tenantId, page);
+    const { items, total } = await listProducts(database, tenantId, query, page);
     return pageReply(page, items, total);
   });
 
@@ -40,7 +40,7 @@ export const registerProducts = (context: RoomContext): void => {
     sendList(asked, {
       ...{ title: 'Products', columns: productColumns },
       read: async (db, page) => {
-        const { items, total } = await listProducts(db, asked.tenantId, page);
+        const { items, total } = await listProducts(db, asked.tenantId, asked.query, page);
         return { items, elementsTotal: total };
       },
     }),

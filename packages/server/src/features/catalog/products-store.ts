@@ -1,7 +1,8 @@
-import type { ProductModel } from '@leeway/contract';
+import type { operations, ProductModel, SortOf } from '@leeway/contract';
 import type { Queryable } from '../../platform/database.ts';
+import { type ListChoice, namedSql, namePart, orderSqlOf } from '../../platform/http/list-choice.ts';
 import type { PageAsked } from '../../platform/http/paging.ts';
-import { intervalSql } from './columns.ts';
+import { intervalSql, lengthSql } from './columns.ts';
 
 /** What an edit of a product sets. */
 export type ProductSettings = Omit<ProductModel, 'id'>;
@@ -58,17 +59,31 @@ const selectProductSql = `
 const lockProductSql = `${selectProductSql}
   for no key update`;
 
-const selectProductsSql = `
+type ProductsChoice = ListChoice<SortOf<typeof operations.listProducts>>;
+
+const orderSql = orderSqlOf<SortOf<typeof operations.listProducts>>({
+  by: {
+    name: 'lower(p.name)',
+    description: 'lower(p.description)',
+    leasePeriod: lengthSql('p', 'lease_period'),
+    gracePeriod: lengthSql('p', 'grace_period'),
+    offlineLeasePeriod: lengthSql('p', 'offline_lease_period'),
+  },
+  createdAt: 'p.created_at',
+  id: 'p.product_id',
+});
+
+const selectProductsSql = (sort: ProductsChoice['sort']) => `
   select ${columns}
   from products p
-  where p.tenant_id = $1
-  order by p.created_at, p.product_id
-  limit $2 offset $3`;
+  where p.tenant_id = $1 and ${namedSql('$2', 'p.name')}
+  ${orderSql(sort)}
+  limit $3 offset $4`;
 
 const countProductsSql = `
   select count(*)::int as total
-  from products
-  where tenant_id = $1`;
+  from products p
+  where p.tenant_id = $1 and ${namedSql('$2', 'p.name')}`;
 
 const settingsValues = (settings: ProductSettings) => [
   settings.name,
@@ -127,9 +142,15 @@ export const lockProduct = async (tx: Queryable, tenantId: string, productId: st
   return row ?? null;
 };
 
-export const listProducts = async (db: Queryable, tenantId: string, page: PageAsked) => {
-  const items = await db.query<ProductModel>(selectProductsSql, [tenantId, page.pageSize, page.offset]);
-  const [count] = await db.query<{ total: number }>(countProductsSql, [tenantId]);
+export const listProducts = async (
+  db: Queryable,
+  tenantId: string,
+  { name, sort }: ProductsChoice,
+  page: PageAsked,
+) => {
+  const asked = [tenantId, namePart(name)];
+  const items = await db.query<ProductModel>(selectProductsSql(sort), [...asked, page.pageSize, page.offset]);
+  const [count] = await db.query<{ total: number }>(countProductsSql, asked);
   return { items, total: count?.total ?? 0 };
 };
 

@@ -107,6 +107,6 @@ export const pageOfOwnThresholds = async (
   { database, tenantId, customerId }: OwnThresholdParts,
   page: PageAsked,
 ): Promise<{ items: OwnThresholdModel[]; total: number }> => {
-  const { rows, total } = await pageOfThresholds(database, tenantId, page, customerId);
+  const { rows, total } = await pageOfThresholds(database, tenantId, {}, page, customerId);
   return { items: rows.map(ownThresholdModel), total };
 };

@@ -33,7 +33,7 @@ export const registerWebhooks = (
 
   route(operations.listWebhooks, async ({ tenantId, query }) => {
     const page = pageAsked(query);
-    const { items, total } = await pageOfListeners(database, tenantId, page);
+    const { items, total } = await pageOfListeners(database, tenantId, query, page);
     return pageReply(page, items, total);
   });
 
@@ -41,7 +41,7 @@ export const registerWebhooks = (
     sendList(asked, {
       ...{ title: 'Webhooks', columns: listenerColumns },
       read: async (db, page) => {
-        const { items, total } = await pageOfListeners(db, asked.tenantId, page);
+        const { items, total } = await pageOfListeners(db, asked.tenantId, asked.query, page);
         return { items, elementsTotal: total };
       },
     }),

@@ -1,5 +1,6 @@
-import type { WebhookModel } from '@leeway/contract';
+import type { operations, SortOf, WebhookModel } from '@leeway/contract';
 import type { Queryable } from '../../platform/database.ts';
+import { type ListChoice, namedSql, namePart, orderSqlOf } from '../../platform/http/list-choice.ts';
 import type { PageAsked } from '../../platform/http/paging.ts';
 
 /** The table webhook_listeners. */
@@ -34,14 +35,25 @@ const insertListenerSql = `
   where (select count(*) from webhook_listeners where tenant_id = $1) < $7
   returning webhook_listener_id`;
 
-const pageOfListenersSql = `
+type WebhooksChoice = ListChoice<SortOf<typeof operations.listWebhooks>>;
+
+const orderSql = orderSqlOf<SortOf<typeof operations.listWebhooks>>({
+  by: { uri: 'lower(l.uri)', enabled: 'l.disabled_date is null' },
+  createdAt: 'created_at',
+  id: 'webhook_listener_id',
+});
+
+const pageOfListenersSql = (sort: WebhooksChoice['sort']) => `
   select ${columns}
   from webhook_listeners l
-  where tenant_id = $1
-  order by created_at, webhook_listener_id
-  limit $2 offset $3`;
+  where tenant_id = $1 and ${namedSql('$2', 'l.uri')}
+  ${orderSql(sort)}
+  limit $3 offset $4`;
 
-const countListenersSql = `select count(*)::int as total from webhook_listeners where tenant_id = $1`;
+const countListenersSql = `
+  select count(*)::int as total
+  from webhook_listeners l
+  where tenant_id = $1 and ${namedSql('$2', 'l.uri')}`;
 
 const selectListenerSql = `
   select ${columns} from webhook_listeners l where tenant_id = $1 and webhook_listener_id = $2`;
@@ -78,10 +90,16 @@ export const insertListener = async (
   return (await tx.query(insertListenerSql, values)).length === 1;
 };
 
-/** In the order of their creation. */
-export const pageOfListeners = async (db: Queryable, tenantId: string, page: PageAsked) => {
-  const items = await db.query<ListenerRow>(pageOfListenersSql, [tenantId, page.pageSize, page.offset]);
-  const [count] = await db.query<{ total: number }>(countListenersSql, [tenantId]);
+/** In the order of their creation unless chosen otherwise. */
+export const pageOfListeners = async (
+  db: Queryable,
+  tenantId: string,
+  { name, sort }: WebhooksChoice,
+  page: PageAsked,
+) => {
+  const asked = [tenantId, namePart(name)];
+  const items = await db.query<ListenerRow>(pageOfListenersSql(sort), [...asked, page.pageSize, page.offset]);
+  const [count] = await db.query<{ total: number }>(countListenersSql, asked);
   return { items: items.map(modelOf), total: count?.total ?? 0 };
 };
 

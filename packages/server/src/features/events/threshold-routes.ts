@@ -88,7 +88,7 @@ export const registerThresholds = (context: RoomContext): void => {
 
   route(operations.listThresholds, async ({ tenantId, query }) => {
     const page = pageAsked(query);
-    const { rows, total } = await pageOfThresholds(database, tenantId, page);
+    const { rows, total } = await pageOfThresholds(database, tenantId, query, page);
     return pageReply(page, rows.map(thresholdModel), total);
   });
 
@@ -96,7 +96,7 @@ export const registerThresholds = (context: RoomContext): void => {
     sendList(asked, {
       ...{ title: 'Thresholds', columns: thresholdColumns },
       read: async (db, page) => {
-        const { rows, total } = await pageOfThresholds(db, asked.tenantId, page);
+        const { rows, total } = await pageOfThresholds(db, asked.tenantId, asked.query, page);
         return { items: rows.map(thresholdModel), elementsTotal: total };
       },
     }),

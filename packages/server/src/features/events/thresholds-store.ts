@@ -1,6 +1,13 @@
-import type { QuietHoursModel, ThresholdMailModel, ThresholdModel } from '@leeway/contract';
+import type {
+  operations,
+  QuietHoursModel,
+  SortOf,
+  ThresholdMailModel,
+  ThresholdModel,
+} from '@leeway/contract';
 import type { Threshold } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
+import { type ListChoice, namedSql, namePart, orderSqlOf } from '../../platform/http/list-choice.ts';
 import type { PageAsked } from '../../platform/http/paging.ts';
 
 /** The tables thresholds and threshold_states. */
@@ -67,17 +74,41 @@ const concerningSql = `
 
 const oneSql = `select ${columns} from thresholds where tenant_id = $1 and threshold_id = $2`;
 
-const pageSql = `
+type ThresholdsChoice = ListChoice<SortOf<typeof operations.listThresholds>>;
+
+const orderSql = orderSqlOf<SortOf<typeof operations.listThresholds>>({
+  by: {
+    featureKey: 'lower(feature_key)',
+    measure: 'measure',
+    value: ['measure', 'value'],
+    createdAt: 'created_at',
+  },
+  createdAt: 'created_at',
+  id: 'threshold_id',
+});
+
+// A threshold has no name: people know it by what it is of. The tables of offerings and entitlements are other rooms'.
+const chosenSql = `
+  tenant_id = $1
+    and ($2::text is null or customer_id = $2)
+    and ${namedSql(
+      '$3',
+      'feature_key',
+      '(select name from offerings o where o.tenant_id = $1 and o.offering_id = thresholds.offering_id)',
+      '(select offering_name from entitlements e where e.tenant_id = $1 and e.entitlement_id = thresholds.entitlement_id)',
+    )}`;
+
+const pageSql = (sort: ThresholdsChoice['sort']) => `
   select ${columns}
   from thresholds
-  where tenant_id = $1 and ($2::text is null or customer_id = $2)
-  order by created_at, threshold_id
-  limit $3 offset $4`;
+  where ${chosenSql}
+  ${orderSql(sort)}
+  limit $4 offset $5`;
 
 const countSql = `
   select count(*)::int as total
   from thresholds
-  where tenant_id = $1 and ($2::text is null or customer_id = $2)`;
+  where ${chosenSql}`;
 
 const heldSql = `
   select entitlement_id as "entitlementId", threshold_id as "thresholdId"
@@ -140,15 +171,16 @@ export const concerningThresholds = (db: Queryable, tenantId: string, entitlemen
 export const findThreshold = async (db: Queryable, tenantId: string, thresholdId: string) =>
   (await db.query<StoredThreshold>(oneSql, [tenantId, thresholdId]))[0] ?? null;
 
-/** In the order of their creation. `customerId`: only the customer's own; null: all there are. */
+/** In the order of their creation unless chosen otherwise. `customerId`: only the customer's own; null: all there are. */
 export const pageOfThresholds = async (
   db: Queryable,
   tenantId: string,
+  { name, sort }: ThresholdsChoice,
   page: PageAsked,
   customerId: string | null = null,
 ) => {
-  const asked = [tenantId, customerId];
-  const rows = await db.query<StoredThreshold>(pageSql, [...asked, page.pageSize, page.offset]);
+  const asked = [tenantId, customerId, namePart(name)];
+  const rows = await db.query<StoredThreshold>(pageSql(sort), [...asked, page.pageSize, page.offset]);
   const [count] = await db.query<{ total: number }>(countSql, asked);
   return { rows, total: count?.total ?? 0 };
 };

@@ -5,7 +5,6 @@ import {
   type CreatedApiClient,
   createApiClient,
   deleteApiClient,
-  listApiClients,
   rotateClientSecret,
 } from './api-clients.ts';
 import { type ApiClientRow, selectApiClients } from './store.ts';
@@ -54,15 +53,15 @@ export const registerApiClients = ({ route, database, clock, sendList }: Identit
     return shown(rotated);
   });
 
-  route(operations.listApiClients, async ({ tenantId }) => {
-    const clients = await listApiClients({ database }, tenantId);
+  route(operations.listApiClients, async ({ tenantId, query }) => {
+    const clients = await selectApiClients(database, tenantId, query);
     return { items: clients.map(listed), elementsTotal: clients.length };
   });
 
   route(operations.exportApiClients, (asked) =>
     sendList(asked, {
       ...{ title: 'API credentials', columns: clientColumns },
-      read: async (db) => ({ items: await selectApiClients(db, asked.tenantId) }),
+      read: async (db) => ({ items: await selectApiClients(db, asked.tenantId, asked.query) }),
     }),
   );
 

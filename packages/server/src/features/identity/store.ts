@@ -1,5 +1,7 @@
+import type { operations, SortOf } from '@leeway/contract';
 import type { JWK } from 'jose';
 import type { Queryable } from '../../platform/database.ts';
+import { type ListChoice, namedSql, namePart, orderSqlOf } from '../../platform/http/list-choice.ts';
 
 /** The tables of identity: tenants, api_clients, token_keys. */
 
@@ -61,8 +63,19 @@ const insertApiClientSql = `
   insert into api_clients (tenant_id, api_id, client_id, client_name, secret_hash, scopes, created_at)
   values ($1, $2, $3, $4, $5, $6, $7)`;
 
-const selectApiClientsSql = `
-  select ${apiClientColumns} from api_clients where tenant_id = $1 order by created_at, api_id`;
+type ApiClientsChoice = ListChoice<SortOf<typeof operations.listApiClients>>;
+
+const clientsOrderSql = orderSqlOf<SortOf<typeof operations.listApiClients>>({
+  by: { clientId: 'lower(client_id)', clientName: 'lower(client_name)', createdAt: 'created_at' },
+  createdAt: 'created_at',
+  id: 'api_id',
+});
+
+const selectApiClientsSql = (sort: ApiClientsChoice['sort']) => `
+  select ${apiClientColumns}
+  from api_clients
+  where tenant_id = $1 and ${namedSql('$2', 'client_id', 'client_name')}
+  ${clientsOrderSql(sort)}`;
 
 const deleteApiClientSql = `delete from api_clients where tenant_id = $1 and api_id = $2 returning api_id`;
 
@@ -145,8 +158,8 @@ export const insertApiClient = (db: Queryable, client: ApiClientRow, secretHash:
     client.createdAt,
   ]);
 
-export const selectApiClients = (db: Queryable, tenantId: string) =>
-  db.query<ApiClientRow>(selectApiClientsSql, [tenantId]);
+export const selectApiClients = (db: Queryable, tenantId: string, { name, sort }: ApiClientsChoice = {}) =>
+  db.query<ApiClientRow>(selectApiClientsSql(sort), [tenantId, namePart(name)]);
 
 /** False when there was none. */
 export const removeApiClient = async (db: Queryable, tenantId: string, apiId: string) =>

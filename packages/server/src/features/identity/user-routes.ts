@@ -55,7 +55,7 @@ export const registerUsers = (context: IdentityContext, forgetUser: ForgetUser):
 
   route(operations.listUsers, async ({ tenantId, query }) => {
     const page = pageAsked(query);
-    const { items, total } = await pageOfUsers(database, tenantId, page);
+    const { items, total } = await pageOfUsers(database, tenantId, query, page);
     return pageReply(page, items.map(shown), total);
   });
 
@@ -63,7 +63,7 @@ export const registerUsers = (context: IdentityContext, forgetUser: ForgetUser):
     sendList(asked, {
       ...{ title: 'Users', columns: userColumns },
       read: async (db, page) => {
-        const { items, total } = await pageOfUsers(db, asked.tenantId, page);
+        const { items, total } = await pageOfUsers(db, asked.tenantId, asked.query, page);
         return { items, elementsTotal: total };
       },
     }),

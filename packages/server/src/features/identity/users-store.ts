@@ -1,5 +1,6 @@
-import type { RoleName } from '@leeway/contract';
+import type { operations, RoleName, SortOf } from '@leeway/contract';
 import type { Queryable } from '../../platform/database.ts';
+import { type ListChoice, namedSql, namePart, orderSqlOf } from '../../platform/http/list-choice.ts';
 import type { PageAsked } from '../../platform/http/paging.ts';
 
 /** The tables users, invitations, security_settings. */
@@ -47,14 +48,38 @@ const selectSql = `select ${userColumns} from users where tenant_id = $1 and use
 
 const lockSql = `${selectSql} for update`;
 
-const pageSql = `
+type UsersChoice = ListChoice<SortOf<typeof operations.listUsers>>;
+
+const fullName = `(first_name || ' ' || last_name)`;
+
+const orderSql = orderSqlOf<SortOf<typeof operations.listUsers>>({
+  by: {
+    name: `lower(${fullName})`,
+    username: 'lower(username)',
+    email: 'lower(email)',
+    roleId: 'role',
+    status: `
+      case
+        when disabled_date is not null then 'disabled'
+        when password_hash is null and openid_subject is null then 'invited'
+        else 'active'
+      end`,
+    secondFactor: '"secondFactor"',
+  },
+  createdAt: 'created_at',
+  id: 'user_id',
+});
+
+const namedUserSql = namedSql('$2', fullName, 'username', 'email');
+
+const pageSql = (sort: UsersChoice['sort']) => `
   select ${userColumns}, (count(*) over ())::int as total
   from users
-  where tenant_id = $1
-  order by created_at, user_id
-  limit $2 offset $3`;
+  where tenant_id = $1 and ${namedUserSql}
+  ${orderSql(sort)}
+  limit $3 offset $4`;
 
-const countSql = `select count(*)::int as total from users where tenant_id = $1`;
+const countSql = `select count(*)::int as total from users where tenant_id = $1 and ${namedUserSql}`;
 
 const byEmailSql = `select ${userColumns} from users where lower(email) = lower($1)`;
 
@@ -143,9 +168,15 @@ export const selectUser = async (db: Queryable, tenantId: string, userId: string
 export const lockUser = async (tx: Queryable, tenantId: string, userId: string) =>
   (await tx.query<UserRow>(lockSql, [tenantId, userId]))[0] ?? null;
 
-export const pageOfUsers = async (db: Queryable, tenantId: string, { pageSize, offset }: PageAsked) => {
-  const items = await db.query<UserRow & { total: number }>(pageSql, [tenantId, pageSize, offset]);
-  const total = items[0]?.total ?? (await db.query<{ total: number }>(countSql, [tenantId]))[0]?.total ?? 0;
+export const pageOfUsers = async (
+  db: Queryable,
+  tenantId: string,
+  { name, sort }: UsersChoice,
+  { pageSize, offset }: PageAsked,
+) => {
+  const asked = [tenantId, namePart(name)];
+  const items = await db.query<UserRow & { total: number }>(pageSql(sort), [...asked, pageSize, offset]);
+  const total = items[0]?.total ?? (await db.query<{ total: number }>(countSql, asked))[0]?.total ?? 0;
   return { items, total };
 };
 

@@ -140,7 +140,7 @@ export const listUsers = async (
   { database }: Pick<ChangeParts, 'database'>,
   tenantId: string,
 ): Promise<readonly UserRow[]> =>
-  (await pageOfUsers(database, tenantId, { pageNumber: 1, pageSize: usersListedMax, offset: 0 })).items;
+  (await pageOfUsers(database, tenantId, {}, { pageNumber: 1, pageSize: usersListedMax, offset: 0 })).items;
 
 const mustFind = async (tx: Queryable, tenantId: string, userId: string): Promise<UserRow> => {
   const user = await lockUser(tx, tenantId, userId);

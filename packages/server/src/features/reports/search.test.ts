@@ -1,9 +1,12 @@
+import { operations } from '@leeway/contract';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckedApi, checkedApi, faultyFields, strangersApi } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { type Sold, sell } from '../../testing/sell.ts';
 import { createApiClient } from '../identity/index.ts';
 import { searchSql } from './search-store.ts';
+import { type ChosenList, chosenLists, fillLists, type ListedRow } from './testing/chosen-lists.ts';
 
 /** One search over everything, of which everybody finds what they may list. */
 
@@ -154,4 +157,76 @@ describe('the query plan of the search', () => {
     expect(plan).toMatch(index);
     expect(plan).not.toMatch(growing);
   });
+});
+
+describe('a list of settings', () => {
+  /** By what the list says of each row: those without a value last, the same ones by their ids. */
+  const inOrder = (rows: readonly ListedRow[], { by }: ChosenList, sort: string): ListedRow[] => {
+    const word = sort.replace('-', '');
+    const valuesOf = by?.[word] ?? ((row: ListedRow) => [row[word] ?? null]);
+    const turn = sort.startsWith('-') ? -1 : 1;
+    const small = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value) as string;
+    return [...rows].sort((one, other) => {
+      for (const [index, value] of valuesOf(one).entries()) {
+        const [left, right] = [small(value ?? null), small(valuesOf(other)[index] ?? null)];
+        if (left === right) continue;
+        if (left === null || right === null) return left === null ? 1 : -1;
+        return left < right ? -turn : turn;
+      }
+      return one.id < other.id ? -1 : 1;
+    });
+  };
+
+  const idsOf = (rows: readonly ListedRow[]) => rows.map(({ id }) => id);
+  beforeAll(() => fillLists(leeway, sold));
+
+  it.each(chosenLists)(
+    '$of: is narrowed by a part of a name and sorted, and its file is the same',
+    async (list) => {
+      const { of, path, id, expand = '', texts = ({ name }) => [name] } = list;
+      const read = async (query: string) =>
+        (await api(`list${of}`, `GET /api/v1/${path}?${query}${expand}`)).body;
+      const every: ListedRow[] = (await read('pageSize=1000')).items;
+
+      const partOf = (part: string) =>
+        every.filter((row) => texts(row).some((text) => text?.toLowerCase().includes(part.toLowerCase())));
+      for (const part of ['zQ', '%', '_', '\\', ' Zq A ', 'nobody']) {
+        const found = await read(`name=${encodeURIComponent(part)}`);
+        const expected = partOf(part.trim());
+        expect([part, idsOf(found.items)]).toEqual([part, idsOf(expected)]);
+        expect(found.elementsTotal ?? expected.length).toBe(expected.length);
+      }
+      const ours = partOf('zq');
+      expect(ours).toHaveLength(4);
+      for (const part of ['%', '_']) expect(partOf(part).length).toBeLessThan(every.length);
+
+      const { sort } = operations[`list${of}` as 'listProducts'].query.properties;
+      const words = (sort as unknown as { enum: string[] }).enum;
+      for (const word of words) {
+        const expected = idsOf(inOrder(ours, list, word));
+        expect([word, idsOf((await read(`name=zq&sort=${word}`)).items)]).toEqual([word, expected]);
+        expect([word, idsOf((await read(`pageSize=1000&sort=${word}`)).items)]).toEqual([
+          word,
+          idsOf(inOrder(every, list, word)),
+        ]);
+        const file = await api(`export${of}`, `GET /api/v1/${path}/export?name=zq&sort=${word}`);
+        const rows = parse(file.body, { columns: true }) as Record<string, string>[];
+        expect([word, rows.map((row) => row[id])]).toEqual([word, expected]);
+        const opposite = word.startsWith('-') ? word.slice(1) : `-${word}`;
+        expect([word, idsOf(inOrder(ours, list, opposite))]).not.toEqual([word, expected]);
+        const second = await read(`name=zq&sort=${word}&pageSize=3&pageNumber=2`);
+        if (second.pageNumber === 2)
+          expect([idsOf(second.items), second.elementsTotal]).toEqual([expected.slice(3), 4]);
+      }
+
+      for (const suffix of ['', '/export']) {
+        const operation = `${suffix === '' ? 'list' : 'export'}${of}`;
+        const refused = await api(operation, `GET /api/v1/${path}${suffix}?sort=colour`);
+        expect([refused.status, faultyFields(refused)]).toEqual([422, ['sort']]);
+        expect(refused.body.detail).toContain(words.join(', '));
+        const empty = await api(operation, `GET /api/v1/${path}${suffix}?name=${'x'.repeat(201)}`);
+        expect([empty.status, faultyFields(empty)]).toEqual([422, ['name']]);
+      }
+    },
+  );
 });

@@ -1,7 +1,9 @@
-import type { RateKind } from '@leeway/contract';
+import type { operations, RateKind, SortOf } from '@leeway/contract';
 import type { Rate, RateScope } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
+import { type ListChoice, namedSql, namePart, orderSqlOf } from '../../platform/http/list-choice.ts';
 import type { PageAsked } from '../../platform/http/paging.ts';
+import { placedRatesSql } from './sold-store.ts';
 
 /** The tables rates and billing_settings. */
 
@@ -44,27 +46,51 @@ const knownRate = (row: RateRow): KnownRate => ({
 const columns = `rate_id, entitlement_id, offering_id, feature_key, kind, amount, unit_count, currency, valid_from,
   valid_to, true_up_from, created_at`;
 
-const pageSql = `
-  select ${columns}, count(*) over ()::int as total
-  from rates
-  where tenant_id = $1 and ($2::text is null or offering_id = $2) and ($3::text is null or entitlement_id = $3)
-  order by created_at, rate_id
-  limit $4 offset $5`;
+type RatesChoice = ListChoice<SortOf<typeof operations.listRates>>;
 
-const countSql = `
-  select count(*)::int as total
-  from rates
-  where tenant_id = $1 and ($2::text is null or offering_id = $2) and ($3::text is null or entitlement_id = $3)`;
+const orderSql = orderSqlOf<SortOf<typeof operations.listRates>>({
+  by: {
+    offeringName: ['lower(place.offering_name)', 'lower(place.customer_name)'],
+    customerName: ['lower(place.customer_name)', 'lower(place.offering_name)'],
+    featureKey: 'lower(feature_key)',
+    kind: 'kind',
+    amount: ['currency', 'amount'],
+    validFrom: 'valid_from',
+    creationDate: 'created_at',
+  },
+  createdAt: 'created_at',
+  id: 'rate_id',
+});
+
+// A rate has no name: people know it by what it prices.
+const chosenSql = `
+  from ${placedRatesSql}
+  where tenant_id = $1
+    and ($2::text is null or offering_id = $2)
+    and ($3::text is null or entitlement_id = $3)
+    and ${namedSql('$4', 'place.offering_name', 'place.customer_name', 'feature_key')}`;
+
+const pageSql = (sort: RatesChoice['sort']) => `
+  select ${columns}, count(*) over ()::int as total
+  ${chosenSql}
+  ${orderSql(sort)}
+  limit $5 offset $6`;
+
+const countSql = `select count(*)::int as total ${chosenSql}`;
 
 export const pageOfRates = async (
   db: Queryable,
   tenantId: string,
-  filter: { readonly offeringId?: string; readonly entitlementId?: string },
+  filter: RatesChoice & { readonly offeringId?: string; readonly entitlementId?: string },
   { pageSize, offset }: PageAsked,
 ): Promise<{ readonly rows: RateRow[]; readonly total: number }> => {
-  const named = [tenantId, filter.offeringId ?? null, filter.entitlementId ?? null];
-  const rows = await db.query<RateRow & { total: number }>(pageSql, [...named, pageSize, offset]);
-  const total = rows[0]?.total ?? (await db.query<{ total: number }>(countSql, named))[0]?.total ?? 0;
+  const asked = [tenantId, filter.offeringId ?? null, filter.entitlementId ?? null, namePart(filter.name)];
+  const rows = await db.query<RateRow & { total: number }>(pageSql(filter.sort), [
+    ...asked,
+    pageSize,
+    offset,
+  ]);
+  const total = rows[0]?.total ?? (await db.query<{ total: number }>(countSql, asked))[0]?.total ?? 0;
   return { rows, total };
 };
 

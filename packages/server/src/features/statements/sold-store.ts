@@ -85,14 +85,22 @@ const existsSql = `select from entitlements where tenant_id = $1 and entitlement
 export const entitlementExists = async (db: Queryable, tenantId: string, entitlementId: string) =>
   (await db.query(existsSql, [tenantId, entitlementId])).length > 0;
 
+/** Rates, each with the names of its `place`. */
+export const placedRatesSql = `
+  rates
+  left join lateral (
+    select coalesce(e.offering_name, o.name) as offering_name, c.name as customer_name
+    from (values (rates.tenant_id)) k (tenant_id)
+    left join entitlements e on e.tenant_id = k.tenant_id and e.entitlement_id = rates.entitlement_id
+    left join entitlement_groups g on g.tenant_id = e.tenant_id and g.entitlement_group_id = e.entitlement_group_id
+    left join customers c on c.tenant_id = g.tenant_id and c.customer_id = g.customer_id
+    left join offerings o on o.tenant_id = k.tenant_id and o.offering_id = rates.offering_id
+  ) place on true`;
+
 const placesSql = `
-  select k.rate_id as "rateId", coalesce(e.offering_name, o.name) as "offeringName", c.name as "customerName"
-  from rates k
-  left join entitlements e on e.tenant_id = k.tenant_id and e.entitlement_id = k.entitlement_id
-  left join entitlement_groups g on g.tenant_id = e.tenant_id and g.entitlement_group_id = e.entitlement_group_id
-  left join customers c on c.tenant_id = g.tenant_id and c.customer_id = g.customer_id
-  left join offerings o on o.tenant_id = k.tenant_id and o.offering_id = k.offering_id
-  where k.tenant_id = $1 and k.rate_id = any ($2::text[])`;
+  select rate_id as "rateId", place.offering_name as "offeringName", place.customer_name as "customerName"
+  from ${placedRatesSql}
+  where tenant_id = $1 and rate_id = any ($2::text[])`;
 
 /** What rates are of, as people call it. */
 export interface RatePlace {

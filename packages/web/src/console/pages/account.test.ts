@@ -136,7 +136,7 @@ describe('users', () => {
     await press(page, 'Invite a user');
     await page.getByLabel('First name').fill('Grace');
     await page.getByLabel('Last name').fill('Hopper');
-    await page.getByLabel('E-mail').fill('grace@example.com');
+    await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill('grace@example.com');
     await page.getByRole('combobox', { name: 'Role' }).click();
     await page.getByRole('option', { name: 'Support' }).click();
     expect(await page.getByLabel('User name').inputValue()).toBe('grace');
@@ -170,7 +170,7 @@ describe('API credentials', () => {
   it('are made with chosen scopes, and get a token that may do just that', async () => {
     const page = await administrator('/api-clients');
     await press(page, 'New credentials');
-    await page.getByLabel('Name').fill('Order processing');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Order processing');
     await page.getByRole('textbox', { name: 'Client id' }).focus();
     expect(await page.getByRole('textbox', { name: 'Client id' }).inputValue()).toBe('order-processing');
     await page.getByRole('radio', { name: 'Chosen scopes' }).check();

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { linkTo } from '../../api/call.ts';
 import { download } from '../../api/download.ts';
 import { useApi } from '../../api/use-api.ts';
-import type { Given, Query, Row } from '../../api/wire.ts';
+import type { Given, Query, Row, SortBy } from '../../api/wire.ts';
 import { DataList } from './data-list.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import type { Column, Filter, Rows } from './types.ts';
@@ -18,8 +18,17 @@ type FileOperation = {
   [Id in OperationId]: 'format' extends keyof Query<Id> ? Id : never;
 }[OperationId];
 
+/** Sortable are those that the operation can sort by. */
+type PlainColumn<Id extends ListOperation> = Column<Row<Id>> &
+  ({ readonly sortable?: false } | { readonly sortable: true; readonly key: SortBy<Id> });
+
+/** Narrows a list whose operation takes `name`: by a part of the name, the key, or whatever people know a row by. */
+export const nameFilter = (what: string): Filter => ({
+  ...{ key: 'name', label: `${what} contains`, kind: 'text' },
+});
+
 export interface PlainShape<Id extends ListOperation> {
-  readonly columns: readonly Column<Row<Id>>[];
+  readonly columns: readonly PlainColumn<Id>[];
   readonly filters: readonly Filter[];
   readonly sort: Sort | null;
 }
@@ -43,6 +52,17 @@ interface PlainListProps<Id extends ListOperation> {
   readonly file?: FileOperation;
 }
 
+/** `name` and `sort` as the operation takes them, of a list that has the filter and columns that sort. */
+const choiceOf = <Id extends ListOperation>(
+  { columns }: PlainShape<Id>,
+  { filters: { name }, sort }: ListView,
+): { readonly name?: string; readonly sort?: string } => ({
+  ...(name === undefined ? {} : { name }),
+  ...(sort && columns.some(({ key, sortable }) => sortable && key === sort.column)
+    ? { sort: `${sort.descending ? '-' : ''}${sort.column}` }
+    : {}),
+});
+
 /** A list of an operation of the contract. */
 export const PlainList = <Id extends ListOperation>(props: PlainListProps<Id>) => {
   const {
@@ -60,7 +80,7 @@ export const PlainList = <Id extends ListOperation>(props: PlainListProps<Id>) =
   } = props;
   const control = useListView(shape);
   const { page, size } = control.view;
-  const asked = query?.(control.view);
+  const asked = { ...choiceOf(shape, control.view), ...query?.(control.view) };
   const given = { params, query: { pageNumber: page, pageSize: size, ...asked } };
   const { data, error, isFetching, refetch } = useApi(operation, given as unknown as Given<Id>);
   const answer = data as { items: Row<Id>[]; elementsTotal?: number; pageNumber?: number } | undefined;

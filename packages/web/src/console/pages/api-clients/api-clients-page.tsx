@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { Reply, Row } from '../../../api/wire.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { count, formatDate } from '../../../ui/format.ts';
-import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
+import { nameFilter, PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { ClientActions } from './client-actions.tsx';
 import { ClientSecret } from './client-secret.tsx';
@@ -31,10 +31,16 @@ const Scopes = ({ scopes }: Pick<Row<'listApiClients'>, 'scopes'>) => {
 const shape: PlainShape<'listApiClients'> = {
   sort: null,
   columns: [
-    { key: 'clientId', title: 'Client id', fixed: true },
-    { key: 'clientName', title: 'Name' },
+    { key: 'clientId', title: 'Client id', sortable: true, fixed: true },
+    { key: 'clientName', title: 'Name', sortable: true },
     { key: 'scopes', title: 'May do', wide: true, cell: ({ scopes }) => <Scopes scopes={scopes} /> },
-    { key: 'createdAt', title: 'Created', wide: true, cell: ({ createdAt }) => formatDate(createdAt) },
+    {
+      key: 'createdAt',
+      title: 'Created',
+      sortable: true,
+      wide: true,
+      cell: ({ createdAt }) => formatDate(createdAt),
+    },
     { key: 'id', title: 'Id', hidden: true },
     {
       key: 'actions',
@@ -44,7 +50,7 @@ const shape: PlainShape<'listApiClients'> = {
       cell: (client) => <ClientActions client={client} />,
     },
   ],
-  filters: [],
+  filters: [nameFilter('Name or id')],
 };
 
 const ApiClientsPage = () => {

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../../../api/session.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
+import { nameFilter, PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { AttributeActions } from '../../catalogue/attribute-actions.tsx';
 import { AttributeDialog } from '../../catalogue/attribute-dialog.tsx';
@@ -13,6 +13,7 @@ const columns: PlainShape<'listAttributes'>['columns'] = [
   {
     key: 'key',
     title: 'Key',
+    sortable: true,
     fixed: true,
     cell: ({ id, key }) => (
       <Link to="/attributes/$attributeId" params={{ attributeId: id }}>
@@ -20,13 +21,13 @@ const columns: PlainShape<'listAttributes'>['columns'] = [
       </Link>
     ),
   },
-  { key: 'type', title: 'Kind', cell: typeText },
-  { key: 'value', title: 'Value' },
+  { key: 'type', title: 'Kind', sortable: true, cell: typeText },
+  { key: 'value', title: 'Value', sortable: true },
   { key: 'validationRules', title: 'It has to be', wide: true, cell: rulesText },
   { key: 'id', title: 'Id', hidden: true },
 ];
 
-const shape: PlainShape<'listAttributes'> = { sort: null, columns, filters: [] };
+const shape: PlainShape<'listAttributes'> = { sort: null, columns, filters: [nameFilter('Key')] };
 
 const editable: PlainShape<'listAttributes'> = {
   ...shape,

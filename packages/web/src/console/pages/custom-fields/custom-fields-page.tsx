@@ -7,7 +7,7 @@ import { ActionMenu } from '../../../ui/action-menu.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { DeleteDialog } from '../../../ui/form/delete-dialog.tsx';
 import { nothing } from '../../../ui/format.ts';
-import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
+import { nameFilter, PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { CustomFieldForm } from './custom-field-form.tsx';
 
@@ -51,13 +51,20 @@ const shape: PlainShape<'listCustomFields'> = {
     {
       key: 'displayName',
       title: 'Name',
+      sortable: true,
       fixed: true,
       cell: ({ displayName, key }) => displayName ?? key,
     },
-    { key: 'entityType', title: 'Of', cell: ({ entityType }) => `${entityType}s` },
-    { key: 'key', title: 'Key', wide: true, cell: ({ key }) => <Code>{key}</Code> },
-    { key: 'group', title: 'Group', wide: true, cell: ({ group }) => group ?? nothing },
-    { key: 'unique', title: 'Unique', wide: true, cell: ({ unique }) => (unique ? 'yes' : 'no') },
+    { key: 'entityType', title: 'Of', sortable: true, cell: ({ entityType }) => `${entityType}s` },
+    { key: 'key', title: 'Key', sortable: true, wide: true, cell: ({ key }) => <Code>{key}</Code> },
+    { key: 'group', title: 'Group', sortable: true, wide: true, cell: ({ group }) => group ?? nothing },
+    {
+      key: 'unique',
+      title: 'Unique',
+      sortable: true,
+      wide: true,
+      cell: ({ unique }) => (unique ? 'yes' : 'no'),
+    },
     { key: 'id', title: 'Id', hidden: true },
     {
       key: 'actions',
@@ -67,7 +74,7 @@ const shape: PlainShape<'listCustomFields'> = {
       cell: (field) => <FieldActions field={field} />,
     },
   ],
-  filters: [],
+  filters: [nameFilter('Name or key')],
 };
 
 const CustomFieldsPage = () => {

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../../../api/session.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
+import { nameFilter, PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { overdraftText } from '../../../ui/terms.ts';
 import { FeatureActions } from '../../catalogue/feature-actions.tsx';
@@ -14,6 +14,7 @@ const columns: PlainShape<'listFeatures'>['columns'] = [
   {
     key: 'key',
     title: 'Key',
+    sortable: true,
     fixed: true,
     cell: ({ id, key }) => (
       <Link to="/features/$featureId" params={{ featureId: id }}>
@@ -21,8 +22,8 @@ const columns: PlainShape<'listFeatures'>['columns'] = [
       </Link>
     ),
   },
-  { key: 'type', title: 'Kind', cell: kindText },
-  { key: 'value', title: 'Value', align: 'right', cell: valueText },
+  { key: 'type', title: 'Kind', sortable: true, cell: kindText },
+  { key: 'value', title: 'Value', sortable: true, align: 'right', cell: valueText },
   {
     key: 'overdraftLimit',
     title: 'Overdraft',
@@ -30,11 +31,11 @@ const columns: PlainShape<'listFeatures'>['columns'] = [
     wide: true,
     cell: ({ type, overdraftLimit }) => (type === 'bool' ? '' : overdraftText(overdraftLimit, 'units')),
   },
-  { key: 'description', title: 'Description', wide: true },
+  { key: 'description', title: 'Description', sortable: true, wide: true },
   { key: 'id', title: 'Id', hidden: true },
 ];
 
-const shape: PlainShape<'listFeatures'> = { sort: null, columns, filters: [] };
+const shape: PlainShape<'listFeatures'> = { sort: null, columns, filters: [nameFilter('Key')] };
 
 const editable: PlainShape<'listFeatures'> = {
   ...shape,

@@ -104,6 +104,28 @@ describe('the catalogue', () => {
     await expect.poll(() => rows.count()).toBe(1);
     await page.getByRole('link', { name: 'Atlas monthly' }).waitFor();
     await press(page, 'Show all');
+    await expect.poll(() => rows.count()).toBe(2);
+    await type(page, 'Name or SKU contains', 'MONTH');
+    await expect.poll(() => rows.count()).toBe(1);
+    await page.getByRole('link', { name: 'Atlas monthly' }).waitFor();
+    await type(page, 'Name or SKU contains', 'atlas-');
+    const skus = async () => (await rows.allInnerTexts()).map((text) => /ATLAS-\w+/.exec(text)?.[0]);
+    await expect.poll(skus).toEqual(['ATLAS-40', 'ATLAS-M']);
+    await press(page, 'Seats');
+    await expect.poll(skus).toEqual(['ATLAS-M', 'ATLAS-40']);
+    await page
+      .getByRole('columnheader', { name: 'Seats', exact: true })
+      .and(page.locator('[aria-sort=ascending]'))
+      .waitFor();
+    expect(new URL(page.url()).search).toBe('?name=atlas-&sort=seatCount');
+    await press(page, 'Export');
+    const [request] = await Promise.all([
+      page.waitForRequest(/\/offerings\/export\?/),
+      page.getByRole('menuitem', { name: 'CSV' }).click(),
+    ]);
+    const asked = new URL(request.url()).searchParams;
+    expect([asked.get('name'), asked.get('sort')]).toEqual(['atlas-', 'seatCount']);
+    await press(page, 'Show all');
     await page.getByRole('combobox', { name: 'Product', exact: true }).fill('Atl');
     await page.getByRole('option', { name: /^Atlas/ }).click();
     await page.waitForURL(new RegExp(`productId=${productId}`));

@@ -6,7 +6,7 @@ import { useMay } from '../../../api/session.ts';
 import { useApi } from '../../../api/use-api.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { formatNumber, nothing } from '../../../ui/format.ts';
-import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
+import { nameFilter, PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { overdraftText } from '../../../ui/terms.ts';
 import { OfferingDialog } from '../../catalogue/offering-dialog.tsx';
@@ -17,6 +17,7 @@ const columns: PlainShape<'listOfferings'>['columns'] = [
   {
     key: 'name',
     title: 'Offering',
+    sortable: true,
     fixed: true,
     cell: ({ id, name }) => (
       <Link to="/offerings/$offeringId" params={{ offeringId: id }}>
@@ -24,23 +25,30 @@ const columns: PlainShape<'listOfferings'>['columns'] = [
       </Link>
     ),
   },
-  { key: 'sku', title: 'SKU', wide: true },
+  { key: 'sku', title: 'SKU', sortable: true, wide: true },
   {
     key: 'edition',
     title: 'Product',
+    sortable: true,
     wide: true,
     cell: ({ edition }) => `${edition?.product?.name ?? ''} ${edition?.name ?? nothing}`.trim(),
   },
-  { key: 'plan', title: 'Plan', wide: true, cell: ({ plan }) => plan?.name ?? nothing },
-  { key: 'seatCount', title: 'Seats', align: 'right', cell: ({ seatCount }) => formatNumber(seatCount) },
+  { key: 'plan', title: 'Plan', sortable: true, wide: true, cell: ({ plan }) => plan?.name ?? nothing },
+  {
+    key: 'seatCount',
+    title: 'Seats',
+    sortable: true,
+    align: 'right',
+    cell: ({ seatCount }) => formatNumber(seatCount),
+  },
   {
     key: 'overdraftSeatLimit',
     title: 'Overdraft',
     align: 'right',
     cell: ({ overdraftSeatLimit }) => overdraftText(overdraftSeatLimit),
   },
-  { key: 'concurrencyMode', title: 'Seats are', hidden: true, cell: countingText },
-  { key: 'description', title: 'Description', hidden: true },
+  { key: 'concurrencyMode', title: 'Seats are', sortable: true, hidden: true, cell: countingText },
+  { key: 'description', title: 'Description', sortable: true, hidden: true },
   { key: 'id', title: 'Id', hidden: true },
 ];
 
@@ -54,7 +62,11 @@ const useShape = (): PlainShape<'listOfferings'> => {
     return {
       sort: null,
       columns,
-      filters: [productFilter, { key: 'planId', label: 'Plan', kind: 'choice', options }],
+      filters: [
+        nameFilter('Name or SKU'),
+        productFilter,
+        { key: 'planId', label: 'Plan', kind: 'choice', options },
+      ],
     };
   }, [data]);
 };

@@ -4,7 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useMay } from '../../../api/session.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { words } from '../../../ui/format.ts';
-import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
+import { nameFilter, PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { planTypeText, startText, termText } from '../../catalogue/plan-text.ts';
 import { PlanDialog } from './plan-dialog.tsx';
@@ -15,6 +15,7 @@ const shape: PlainShape<'listPlans'> = {
     {
       key: 'name',
       title: 'Plan',
+      sortable: true,
       fixed: true,
       cell: ({ id, name }) => (
         <Link to="/plans/$planId" params={{ planId: id }}>
@@ -22,14 +23,14 @@ const shape: PlainShape<'listPlans'> = {
         </Link>
       ),
     },
-    { key: 'licenseType', title: 'Licence', cell: ({ licenseType }) => words(licenseType) },
-    { key: 'licenseDuration', title: 'Term', cell: termText },
-    { key: 'licenseStartType', title: 'Begins', wide: true, cell: startText },
-    { key: 'planType', title: 'Kind', wide: true, cell: planTypeText },
-    { key: 'description', title: 'Description', wide: true },
+    { key: 'licenseType', title: 'Licence', sortable: true, cell: ({ licenseType }) => words(licenseType) },
+    { key: 'licenseDuration', title: 'Term', sortable: true, cell: termText },
+    { key: 'licenseStartType', title: 'Begins', sortable: true, wide: true, cell: startText },
+    { key: 'planType', title: 'Kind', sortable: true, wide: true, cell: planTypeText },
+    { key: 'description', title: 'Description', sortable: true, wide: true },
     { key: 'id', title: 'Id', hidden: true },
   ],
-  filters: [],
+  filters: [nameFilter('Name')],
 };
 
 const PlansPage = () => {

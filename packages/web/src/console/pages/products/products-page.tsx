@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMay } from '../../../api/session.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
+import { nameFilter, PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { intervalText } from '../../../ui/terms.ts';
 import { ProductDialog } from './product-dialog.tsx';
@@ -14,6 +14,7 @@ const shape: PlainShape<'listProducts'> = {
     {
       key: 'name',
       title: 'Product',
+      sortable: true,
       fixed: true,
       cell: ({ id, name }) => (
         <Link to="/products/$productId" params={{ productId: id }}>
@@ -21,18 +22,29 @@ const shape: PlainShape<'listProducts'> = {
         </Link>
       ),
     },
-    { key: 'description', title: 'Description', wide: true },
-    { key: 'leasePeriod', title: 'Lease', cell: ({ leasePeriod }) => intervalText(leasePeriod) },
-    { key: 'gracePeriod', title: 'Grace', cell: ({ gracePeriod }) => intervalText(gracePeriod) },
+    { key: 'description', title: 'Description', sortable: true, wide: true },
+    {
+      key: 'leasePeriod',
+      title: 'Lease',
+      sortable: true,
+      cell: ({ leasePeriod }) => intervalText(leasePeriod),
+    },
+    {
+      key: 'gracePeriod',
+      title: 'Grace',
+      sortable: true,
+      cell: ({ gracePeriod }) => intervalText(gracePeriod),
+    },
     {
       key: 'offlineLeasePeriod',
       title: 'Offline lease',
+      sortable: true,
       hidden: true,
       cell: ({ offlineLeasePeriod }) => intervalText(offlineLeasePeriod),
     },
     { key: 'id', title: 'Id', hidden: true },
   ],
-  filters: [],
+  filters: [nameFilter('Name')],
 };
 
 const ProductsPage = () => {

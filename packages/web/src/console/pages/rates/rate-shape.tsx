@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Row } from '../../../api/wire.ts';
-import type { PlainShape } from '../../../ui/list/plain-list.tsx';
+import { nameFilter, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { formatMoney } from '../../../ui/money.ts';
 import { rateText } from '../../evidence/periods.ts';
 import { entitlementFilter, offeringFilter } from '../../evidence/scope-filters.tsx';
@@ -43,17 +43,30 @@ const validText = ({ validFrom, validTo }: Rate, timeZone: string): string => {
 export const rateShape = (timeZone: string): PlainShape<'listRates'> => ({
   sort: null,
   columns: [
-    { key: 'place', title: 'For', fixed: true, cell: placeCell },
+    { key: 'offeringName', title: 'For', sortable: true, fixed: true, cell: placeCell },
     { key: 'level', title: 'Level', wide: true, cell: levelOf },
-    { key: 'featureKey', title: 'What', cell: ({ featureKey }) => featureKey ?? 'seats' },
+    { key: 'featureKey', title: 'What', sortable: true, cell: ({ featureKey }) => featureKey ?? 'seats' },
     {
       key: 'amount',
       title: 'Price',
+      sortable: true,
       align: 'right',
       cell: ({ amount, currency }) => formatMoney(amount, currency),
     },
-    { key: 'kind', title: 'In words', wide: true, cell: (rate) => rateText(rate, rate.featureKey !== null) },
-    { key: 'valid', title: 'Periods that begin', wide: true, cell: (rate) => validText(rate, timeZone) },
+    {
+      key: 'kind',
+      title: 'In words',
+      sortable: true,
+      wide: true,
+      cell: (rate) => rateText(rate, rate.featureKey !== null),
+    },
+    {
+      key: 'validFrom',
+      title: 'Periods that begin',
+      sortable: true,
+      wide: true,
+      cell: (rate) => validText(rate, timeZone),
+    },
     {
       key: 'trueUpFrom',
       title: 'True-up',
@@ -61,5 +74,5 @@ export const rateShape = (timeZone: string): PlainShape<'listRates'> => ({
       cell: ({ trueUpFrom }) => (trueUpFrom ? 'only new peaks' : 'no'),
     },
   ],
-  filters: [offeringFilter, entitlementFilter],
+  filters: [nameFilter('Any name'), offeringFilter, entitlementFilter],
 });

@@ -7,7 +7,7 @@ import { ActionMenu } from '../../../ui/action-menu.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { DeleteDialog } from '../../../ui/form/delete-dialog.tsx';
 import { formatDate, nothing } from '../../../ui/format.ts';
-import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
+import { nameFilter, PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { ThresholdForm } from './threshold-form.tsx';
 import { conditionText, consequenceText, Place } from './words.tsx';
@@ -52,7 +52,13 @@ const quietText = ({ quietHours }: Threshold): string =>
 const shape: PlainShape<'listThresholds'> = {
   sort: null,
   columns: [
-    { key: 'when', title: 'When', fixed: true, cell: (threshold) => conditionText(threshold) },
+    {
+      key: 'value',
+      title: 'When',
+      sortable: true,
+      fixed: true,
+      cell: (threshold) => conditionText(threshold),
+    },
     { key: 'place', title: 'Of', cell: (threshold) => <Place {...threshold} /> },
     {
       key: 'mail',
@@ -64,6 +70,7 @@ const shape: PlainShape<'listThresholds'> = {
     {
       key: 'createdAt',
       title: 'Created',
+      sortable: true,
       hidden: true,
       cell: ({ createdAt }) => formatDate(createdAt),
     },
@@ -83,7 +90,7 @@ const shape: PlainShape<'listThresholds'> = {
         ),
     },
   ],
-  filters: [],
+  filters: [nameFilter('Any name')],
 };
 
 const ThresholdsPage = () => {

@@ -6,7 +6,7 @@ import { useApi } from '../../../api/use-api.ts';
 import type { Row } from '../../../api/wire.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { nothing } from '../../../ui/format.ts';
-import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
+import { nameFilter, PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { type State, StateBadge } from '../../../ui/state-badge.tsx';
 import { UserActions } from './user-actions.tsx';
@@ -31,26 +31,35 @@ const reading: PlainShape<'listUsers'> = {
     {
       key: 'name',
       title: 'Name',
+      sortable: true,
       fixed: true,
       cell: ({ firstName, lastName }) => `${firstName} ${lastName}`,
     },
-    { key: 'username', title: 'User name', wide: true },
-    { key: 'email', title: 'E-mail', wide: true },
-    { key: 'roleId', title: 'Role', wide: true, cell: ({ roleId }) => <RoleName roleId={roleId} /> },
+    { key: 'username', title: 'User name', sortable: true, wide: true },
+    { key: 'email', title: 'E-mail', sortable: true, wide: true },
+    {
+      key: 'roleId',
+      title: 'Role',
+      sortable: true,
+      wide: true,
+      cell: ({ roleId }) => <RoleName roleId={roleId} />,
+    },
     {
       key: 'status',
       title: 'State',
+      sortable: true,
       cell: ({ status }) => <StateBadge state={states[status]}>{status}</StateBadge>,
     },
     {
       key: 'secondFactor',
       title: 'Second factor',
+      sortable: true,
       wide: true,
       cell: ({ secondFactor }) => (secondFactor ? 'yes' : 'no'),
     },
     { key: 'id', title: 'Id', hidden: true },
   ],
-  filters: [],
+  filters: [nameFilter('Name or e-mail')],
 };
 
 const changing: PlainShape<'listUsers'> = {

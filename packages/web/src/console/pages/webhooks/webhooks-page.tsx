@@ -6,7 +6,7 @@ import { useChange } from '../../../api/use-api.ts';
 import type { Reply } from '../../../api/wire.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { count } from '../../../ui/format.ts';
-import { PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
+import { nameFilter, PlainList, type PlainShape } from '../../../ui/list/plain-list.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { SecretField } from '../../../ui/secret-field.tsx';
 import { ShownOnce } from '../../../ui/shown-once.tsx';
@@ -19,6 +19,7 @@ const shape: PlainShape<'listWebhooks'> = {
     {
       key: 'uri',
       title: 'Address',
+      sortable: true,
       fixed: true,
       cell: ({ id, uri }) => (
         <Link
@@ -30,7 +31,7 @@ const shape: PlainShape<'listWebhooks'> = {
         </Link>
       ),
     },
-    { key: 'state', title: 'State', cell: (webhook) => <WebhookState {...webhook} /> },
+    { key: 'enabled', title: 'State', sortable: true, cell: (webhook) => <WebhookState {...webhook} /> },
     {
       key: 'subscriptions',
       title: 'Events',
@@ -40,7 +41,7 @@ const shape: PlainShape<'listWebhooks'> = {
     },
     { key: 'id', title: 'Id', hidden: true },
   ],
-  filters: [],
+  filters: [nameFilter('Address')],
 };
 
 const initial = { uri: '', subscriptions: [] };
