@@ -110,7 +110,7 @@ describe('malformedRequests', () => {
   });
 
   it('gives none for an operation that takes nothing', () => {
-    expect(malformedRequests(operations.listApiClients, 1, 10)).toEqual([]);
+    expect(malformedRequests(operations.getSecuritySettings, 1, 10)).toEqual([]);
   });
 
   it('reaches every member of a body', () => {
