@@ -1,11 +1,10 @@
-import type { Leeway } from '../../../testing/leeway.ts';
+import type { Answer, Leeway } from '../../../testing/leeway.ts';
 import { roleIdOf } from '../../../testing/people.ts';
 import type { Sold } from '../../../testing/sell.ts';
 
 /** The lists of settings that take `name` and `sort`, each with four rows of its own that have "zq" in what names them. */
 
-// biome-ignore lint/suspicious/noExplicitAny: rows of eleven lists, read by tests
-export type ListedRow = Record<string, any>;
+export type ListedRow = Answer['body'];
 type Value = string | number | boolean | null;
 
 export interface ChosenList {
