@@ -9,6 +9,7 @@ import {
   changedTerm,
   closeCounters,
   renewedTerm,
+  saleDatesFault,
   withReset,
 } from './term-changes.ts';
 import { day, day0, featureOf, snapshotAt, termsOf } from './testing/world.ts';
@@ -63,6 +64,18 @@ describe('rule 24: renewal', () => {
     const inGrace = renewed(expiryDate + day);
     expect(agreedTerm(inGrace, expiryDate + day)).toBe('endsBeforeItBegins');
     expect(agreedTerm(inGrace, expiryDate + day + 1)).toMatchObject({ resetAt: expiryDate + day });
+  });
+
+  it('rule 24: a date set at the sale starts the policy custom alone, and an agreed end needs a start', () => {
+    const both = { startDate: true, expiryDate: true };
+    const end = { startDate: false, expiryDate: true };
+    expect(saleDatesFault('custom', null, both)).toBeNull();
+    for (const policy of ['activation', 'entitlementCreation', 'manualActivation'] as const)
+      expect(saleDatesFault(policy, day0, both)).toBe('startIsNotSet');
+    expect(saleDatesFault('entitlementCreation', day0, end)).toBeNull();
+    for (const policy of ['activation', 'custom', 'manualActivation'] as const)
+      expect(saleDatesFault(policy, null, end)).toBe('endNeedsStart');
+    expect(saleDatesFault('activation', null, { startDate: false, expiryDate: false })).toBeNull();
   });
 
   it('rule 24: perpetual, not started and waiting for its date are no terms to renew', () => {

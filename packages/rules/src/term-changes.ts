@@ -56,6 +56,20 @@ export const agreedTerm = (
     : 'endsBeforeItBegins';
 };
 
+/**
+ * Rule 24, of dates that are agreed at the sale: the start policy `custom` alone begins at a set date, and an end that is
+ * agreed needs a start by then. `startsAt`: where it begins by itself; null: not yet.
+ */
+export const saleDatesFault = (
+  licenseStartType: LicenseStartType,
+  startsAt: number | null,
+  agreed: { readonly startDate: boolean; readonly expiryDate: boolean },
+): 'startIsNotSet' | 'endNeedsStart' | null => {
+  if (agreed.startDate && licenseStartType !== 'custom') return 'startIsNotSet';
+  if (agreed.expiryDate && !agreed.startDate && startsAt === null) return 'endNeedsStart';
+  return null;
+};
+
 /** The instants at which usage is reset, with one more; those that no running period needs are forgotten. */
 export const withReset = (resets: readonly number[], reset: number, at: number): number[] => {
   const began = resets.findLast((each) => each <= at);

@@ -1,4 +1,5 @@
 import type { SellEntitlementApiRequest } from '@leeway/contract';
+import { saleDatesFault } from '@leeway/rules';
 import type { Author } from '../../platform/author.ts';
 import { invalid } from '../../platform/http/problem.ts';
 import { instantFrom } from '../../platform/http/validation.ts';
@@ -20,31 +21,31 @@ interface Sale {
 export const isAgreed = (body: SellEntitlementApiRequest): boolean =>
   hasLimits(body) || Boolean(body.startDate) || Boolean(body.expiryDate);
 
-/** Rule 24: the start policy `custom` starts at a set date. */
-const startOf = (found: Found, startDate: string | null | undefined): EditMade => {
-  if (!startDate) return { tells: [] };
-  if (found.row.license_start_type !== 'custom')
-    throw invalid('startDate', 'fits an offering that starts at a set date alone');
+const faults = {
+  startIsNotSet: () => invalid('startDate', 'fits an offering that starts at a set date alone'),
+  endNeedsStart: () =>
+    invalid('expiryDate', 'needs a start: this one begins, and its term with it, after the sale'),
+};
+
+const startOf = (found: Found, startDate: string): EditMade => {
   const start = instantFrom(startDate);
   refuseFarStart(start);
   return startedAt(found, start);
 };
 
-/** Epoch ms. */
-const agreedEnd = ({ row }: Found, startsAt: number | null, expiryDate: string): number | null => {
-  if (startsAt === null)
-    throw invalid('expiryDate', 'needs a start: this one begins, and its term with it, after the sale');
-  return editedDates({ ...row, activation_date: new Date(startsAt) }, { expiryDate }).expiryDate;
-};
-
 const agree =
-  (body: SellEntitlementApiRequest) =>
+  ({ startDate, expiryDate, ...limits }: SellEntitlementApiRequest) =>
   async (found: Found): Promise<EditMade> => {
-    const { life = {}, tells } = startOf(found, body.startDate);
-    const { activationDate: startsAt = found.snapshot.activationDate } = life;
-    const end = body.expiryDate ? { expiryDate: agreedEnd(found, startsAt, body.expiryDate) } : {};
-    await writeLimits(found, body);
-    const isEdited = hasLimits(body) || Boolean(body.expiryDate);
+    const { row, snapshot } = found;
+    const agreed = { startDate: Boolean(startDate), expiryDate: Boolean(expiryDate) };
+    const fault = saleDatesFault(row.license_start_type, snapshot.activationDate, agreed);
+    if (fault) throw faults[fault]();
+    const { life = {}, tells }: EditMade = startDate ? startOf(found, startDate) : { tells: [] };
+    const startsAt = life.activationDate ?? snapshot.activationDate;
+    const begun = { ...row, activation_date: startsAt === null ? null : new Date(startsAt) };
+    const end = expiryDate ? { expiryDate: editedDates(begun, { expiryDate }).expiryDate } : {};
+    await writeLimits(found, limits);
+    const isEdited = hasLimits(limits) || Boolean(expiryDate);
     return {
       life: { ...life, ...end },
       tells: isEdited ? [...new Set([...tells, 'entitlement.updated' as const])] : tells,
