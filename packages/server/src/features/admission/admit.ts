@@ -117,13 +117,7 @@ export const createAdmission = (options: AdmissionOptions): Admission => {
         return decision as Decision;
       }
       const outcome = await lanes.submit({ tenantId, request: complete, idempotency: null, versions });
-      if (outcome.kind === 'decided') {
-        const { decision } = outcome;
-        if (decision.outcome === 'granted') {
-          resolver.remember(tenantId, decision.seat.activationId, decision.standing.terms.entitlementId);
-        }
-        return decision;
-      }
+      if (outcome.kind === 'decided') return outcome.decision;
       forget();
     }
     throw new Error('what the credentials open kept changing');

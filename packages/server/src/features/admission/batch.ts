@@ -24,9 +24,11 @@ export interface BatchContext {
   readonly clockOffsetMs: number;
 }
 
-/** What was decided and committed: everybody sees it. */
+/** What was decided, and is on its way to the database with its commit. */
 export interface Decided {
   readonly outcomes: Outcome[];
+  /** Resolves once everybody sees it. Rejects when the database refuses a part of it: then nothing of it is done. */
+  readonly committed: Promise<unknown>;
   /** Resolves once no crash can take it any more: only then may it be answered. Rejects when that is not known. */
   readonly durable: Promise<unknown>;
 }
@@ -34,7 +36,8 @@ export interface Decided {
 /**
  * Decides requests of one tenant in one transaction: lock and read, decide on plain data, write and commit. The commit
  * itself does not wait for the disk, so that the rows are free for the next batch; what waits is the flush behind it.
- * Throws when the database fails; then nothing of the batch is known to be done.
+ * Resolves when the writes are sent: the next batch can ask for its locks, and gets them from PostgreSQL with the commit.
+ * Throws when the database fails before that; then nothing of the batch is done.
  */
 export const runBatch = async (
   context: BatchContext,
@@ -59,7 +62,7 @@ export const runBatch = async (
       open.map(({ request }) => request),
       loaded.now,
     );
-    const { durable } = await write(connection, tenantId, result, answersToKeep(open, result), loaded.now);
+    const written = await write(connection, tenantId, result, answersToKeep(open, result), loaded.now);
     let next = 0;
     const all = outcomes.map((outcome): Outcome => {
       if (outcome) return outcome;
@@ -67,7 +70,7 @@ export const runBatch = async (
       if (!decision) throw new Error('fewer decisions than requests');
       return { kind: 'decided', decision };
     });
-    return { outcomes: all, durable };
+    return { outcomes: all, ...written };
   } catch (error) {
     if (connection.alive()) await connection.run('rollback', 'rollback', []).catch(() => undefined);
     throw error;
@@ -151,17 +154,16 @@ const write = async (
     all.push({ name: 'insertAnswers', text: writeSql.insertAnswers, values });
   }
   // One flight. Should a statement fail, the commit behind it is a rollback, and Promise.all rejects.
-  const { committed, durable } = connection.flight(() => ({
+  const written = connection.flight(() => ({
     committed: Promise.all([
       ...asOneStatement(all).map(({ name, text, values }) => connection.run(name, text, values)),
       connection.run('commit', 'commit', []),
     ]),
     durable: connection.run('flush', writeSql.flush, []),
   }));
-  // Who is answered awaits it too; it must not count as unheard when the commit fails before.
-  durable.catch(() => undefined);
-  await committed;
-  return { durable };
+  // Who is answered awaits both; the second must not count as unheard when the first fails.
+  written.durable.catch(() => undefined);
+  return written;
 };
 
 interface OpenDenial {

@@ -40,9 +40,13 @@ const elementText = (element: Scalar): string => {
   return `"${needsEscape.test(text) ? text.replaceAll(/["\\]/g, '\\$&') : text}"`;
 };
 
-/** Lists as array literals here: the driver takes several times as long, and a batch has thousands of elements. */
+/**
+ * Lists as array literals here: the driver takes several times as long, and a batch has thousands of elements. One of nulls
+ * alone is sent empty: side by side with longer ones `unnest` makes nulls of what is missing.
+ */
 const asSent = (value: Parameter): Scalar => {
   if (value === null || typeof value !== 'object') return value;
+  if (value.every((element) => element === null)) return '{}';
   let text = '';
   for (const element of value) text += text === '' ? elementText(element) : `,${elementText(element)}`;
   return `{${text}}`;

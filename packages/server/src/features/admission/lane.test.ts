@@ -18,8 +18,12 @@ const submission = (tenantId: string, entitlementId: string): Submission => ({
   versions: null,
 });
 
-/** Lanes on the real database whose batches end when the test says so; `durable`: what holds answers back after that. */
-const gatedLanes = (waitingMax: number, durable = () => Promise.resolve()) => {
+/** Lanes on the real database whose batches end when the test says so; `committed`, `durable`: what holds answers back. */
+const gatedLanes = (
+  waitingMax: number,
+  durable = () => Promise.resolve(),
+  committed = () => Promise.resolve(),
+) => {
   const gates: (() => void)[] = [];
   const batches: { tenantId: string; size: number }[] = [];
   let shed = 0;
@@ -31,7 +35,7 @@ const gatedLanes = (waitingMax: number, durable = () => Promise.resolve()) => {
       batches.push({ tenantId, size: batch.length });
       await new Promise<void>((open) => gates.push(open));
       const outcomes = batch.map((): Outcome => ({ kind: 'keyReused' }));
-      return { outcomes, durable: durable() };
+      return { outcomes, committed: committed(), durable: durable() };
     },
     onBatch: () => undefined,
     onShed: () => {
@@ -102,6 +106,41 @@ describe('a lane', () => {
     disk[1]?.();
     await second;
     await lanes.close();
+  });
+
+  it('sends the next batch behind the last while that is written, and answers neither before its commit', async () => {
+    const commits: { done: () => void; refuse: (error: Error) => void }[] = [];
+    const commit = () =>
+      new Promise<void>((done, refuse) => {
+        commits.push({ done, refuse });
+      });
+    const { lanes, batches, open } = gatedLanes(10, undefined, commit);
+    const first = lanes.submit(submission('t_a', 'ent_1'));
+    await open();
+    const second = lanes.submit(submission('t_a', 'ent_1'));
+    await open();
+    await expect.poll(() => commits.length).toBe(2);
+    expect([batches.length, lanes.waiting()]).toEqual([2, 2]);
+    commits[0]?.done();
+    await first;
+    expect(lanes.waiting()).toBe(1);
+    commits[1]?.refuse(new Error('refused'));
+    await expect(second).rejects.toThrow('refused');
+    await lanes.close();
+  });
+
+  it('decides requests one by one that the database refused together, and closes only then', async () => {
+    let refusals = 1;
+    const { lanes, batches, open } = gatedLanes(10, undefined, () =>
+      refusals-- > 0 ? Promise.reject(new Error('refused')) : Promise.resolve(),
+    );
+    const asked = ['ent_1', 'ent_2', 'ent_3'].map((id) => lanes.submit(submission('t_a', id)));
+    await open();
+    const closed = lanes.close();
+    for (let i = 0; i < 3; i++) await open();
+    expect(await Promise.all(asked)).toHaveLength(3);
+    await closed;
+    expect(batches.map(({ size }) => size)).toEqual([3, 1, 1, 1]);
   });
 
   it('answers 503 when it does not learn whether what was decided was written', async () => {

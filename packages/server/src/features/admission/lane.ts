@@ -7,8 +7,8 @@ import { entitlementsOf, type Outcome, type Submission, type Waiting } from './w
 
 /**
  * Where requests wait for their decision. Each lane decides what waits, up to a bound, in one transaction; meanwhile the
- * next batch gathers. It has two connections in turn: while what was decided on one is written to the disk, and not yet
- * answered, the next batch is decided on the other. Groups are cheaper the larger they are, so the first
+ * next batch gathers. It has two connections in turn: while what was decided on one is written and brought to the disk, and
+ * not yet answered, the next batch waits for its locks and is decided on the other. Groups are cheaper the larger they are, so the first
  * lane takes everything, and the next one only what arrives while the ones before it are held up (by somebody who keeps
  * a row locked). Correctness does not rest on it: the row lock arbitrates, whatever the lane.
  */
@@ -43,7 +43,7 @@ interface Lane {
   readonly queues: Map<string, Waiting[]>;
   /** The one whose turn it is comes first. */
   connections: (LaneConnection | null)[];
-  /** Batches that are decided and not yet answered. */
+  /** Batches that are decided and not yet answered, or put back. */
   readonly answering: Set<Promise<void>>;
   pump: Promise<void> | null;
   /** When the batch that is being decided began, by `performance.now()`. */
@@ -62,8 +62,10 @@ const takeBatch = (lane: Lane): { tenantId: string; batch: Waiting[] } | null =>
   for (const waiting of queue) {
     const { idempotency } = waiting;
     const key = idempotency ? `${entitlementsOf(waiting.request)[0]}\u0000${idempotency.key}` : null;
+    const isFull = batch.length >= admissionBatchMax || batch[0]?.alone;
     // A repetition must find the first answer: it waits for the next batch.
-    if (batch.length >= admissionBatchMax || (key !== null && keys.has(key))) left.push(waiting);
+    const mustWait = (key !== null && keys.has(key)) || (waiting.alone && batch.length > 0);
+    if (isFull || mustWait) left.push(waiting);
     else {
       batch.push(waiting);
       if (key !== null) keys.add(key);
@@ -103,20 +105,58 @@ export const createLanes = (options: LanesOptions): Lanes => {
     else waiting.reject(new Error('a batch left a request without an outcome'));
   };
 
+  const enqueue = (lane: Lane, waiting: Waiting) => {
+    const queue = lane.queues.get(waiting.tenantId);
+    if (queue) queue.push(waiting);
+    else lane.queues.set(waiting.tenantId, [waiting]);
+    // After the requests that arrive in this turn of the event loop, so that they share the first batch.
+    lane.pump ??= new Promise<void>((start) => setImmediate(start)).then(() => pump(lane));
+  };
+
+  const reject = (batch: readonly Waiting[], fault: unknown) => {
+    for (const waiting of batch) waiting.reject(fault);
+    waitingCount -= batch.length;
+  };
+
+  /** Nothing of the batch is done. One bad request must not take the others with it: each gets a transaction of its own. */
+  const putBack = (
+    lane: Lane,
+    connection: LaneConnection | null,
+    batch: readonly Waiting[],
+    error: unknown,
+  ) => {
+    const isLost = isUnavailable(error) || !connection?.alive();
+    if (!isLost && batch.length > 1) {
+      for (const waiting of batch) enqueue(lane, { ...waiting, alone: true });
+      return;
+    }
+    onFailure(error);
+    reject(batch, isLost ? unavailable(error) : error);
+  };
+
   /** Once it is durable. */
   const answer = async (
-    { outcomes, durable }: Decided,
+    lane: Lane,
+    connection: LaneConnection,
+    { outcomes, committed, durable }: Decided,
     batch: readonly Waiting[],
     begun: number,
   ): Promise<void> => {
     try {
+      await committed;
+    } catch (error) {
+      putBack(lane, connection, batch, error);
+      return;
+    }
+    try {
       await durable;
-      onBatch(outcomes, (performance.now() - begun) / 1000);
-      for (const [index, waiting] of batch.entries()) settleWith(waiting, outcomes[index]);
     } catch (error) {
       onFailure(error);
-      for (const waiting of batch) waiting.reject(unavailable(error));
+      reject(batch, unavailable(error));
+      return;
     }
+    onBatch(outcomes, (performance.now() - begun) / 1000);
+    for (const [index, waiting] of batch.entries()) settleWith(waiting, outcomes[index]);
     waitingCount -= batch.length;
   };
 
@@ -125,20 +165,11 @@ export const createLanes = (options: LanesOptions): Lanes => {
     let connection: LaneConnection | null = null;
     try {
       connection = await nextConnection(lane);
-      const answered = answer(await runBatch(connection, tenantId, batch), batch, begun);
+      const answered = answer(lane, connection, await runBatch(connection, tenantId, batch), batch, begun);
       lane.answering.add(answered);
       answered.then(() => lane.answering.delete(answered));
     } catch (error) {
-      const lost = isUnavailable(error) || !connection?.alive();
-      if (lost || batch.length === 1) {
-        onFailure(error);
-        const fault = lost ? unavailable(error) : error;
-        for (const waiting of batch) waiting.reject(fault);
-        waitingCount -= batch.length;
-        return;
-      }
-      // One bad request must not take the others with it: each gets a transaction of its own.
-      for (const waiting of batch) await decide(lane, tenantId, [waiting]);
+      putBack(lane, connection, batch, error);
     }
   };
 
@@ -165,20 +196,14 @@ export const createLanes = (options: LanesOptions): Lanes => {
     const lane = (lanes.find(flows) ?? lanes.at(-1)) as Lane;
     waitingCount += 1;
     return new Promise((resolve, reject) => {
-      const waiting: Waiting = { tenantId, request, idempotency, versions, resolve, reject };
-      const queue = lane.queues.get(tenantId);
-      if (queue) queue.push(waiting);
-      else lane.queues.set(tenantId, [waiting]);
-      // After the requests that arrive in this turn of the event loop, so that they share the first batch.
-      lane.pump ??= new Promise<void>((start) => setImmediate(start)).then(() => pump(lane));
+      enqueue(lane, { tenantId, request, idempotency, versions, alone: false, resolve, reject });
     });
   };
 
   const close = async () => {
     closing = true;
     for (const lane of lanes) {
-      await lane.pump;
-      await Promise.all(lane.answering);
+      while (lane.pump || lane.answering.size > 0) await Promise.all([lane.pump, ...lane.answering]);
       for (const connection of lane.connections) await connection?.close();
     }
   };

@@ -10,16 +10,46 @@
 
 /**
  * Locks the state rows in the order of the ids, which every writer shares, and reads them as the lock found them.
- * `locked_at` is the database's clock once the row was locked; the latest of a batch is the instant of its decision.
+ * `locked_at` is the database's clock once the row was locked, in seconds; the latest of a batch is the instant of its
+ * decision. The other instants are epoch milliseconds: to write and read dates costs both sides several times as much.
  */
 export const lockStates = `
-  select s.*, date_part('epoch', clock_timestamp()) as locked_at, v.catalog_version
+  select s.entitlement_id, s.seats_used, s.sequence, s.version, s.customer_disabled, s.exported,
+         round(date_part('epoch', s.due_at) * 1000) as due_at,
+         round(date_part('epoch', s.activation_date) * 1000) as activation_date,
+         round(date_part('epoch', s.expiry_date) * 1000) as expiry_date,
+         round(date_part('epoch', s.maintenance_expiry_date) * 1000) as maintenance_expiry_date,
+         round(date_part('epoch', s.disabled_date) * 1000) as disabled_date,
+         round(date_part('epoch', s.told_expiry) * 1000) as told_expiry,
+         round(date_part('epoch', s.told_maintenance_expiry) * 1000) as told_maintenance_expiry,
+         nullif(s.usage_resets, '{}') as usage_resets,
+         date_part('epoch', clock_timestamp()) as locked_at
   from unnest($2::text[]) as i (id)
   cross join lateral (
     select * from entitlement_states
     where tenant_id = $1 and entitlement_id = i.id
     for update
-  ) s
+  ) s`;
+
+/** The same without a lock, for the dry run and for reads. */
+export const readStates = lockStates.replace('for update', 'offset 0');
+
+/** Which catalogue the products ($2) have now: a batch names many entitlements of few products. */
+export const readCatalogVersions = `
+  select v.product_id, v.catalog_version
+  from unnest($2::text[]) as i (id)
+  cross join lateral (
+    select product_id, catalog_version from products
+    where tenant_id = $1 and product_id >= i.id
+    order by product_id
+    limit 1
+  ) v
+  where v.product_id = i.id`;
+
+/** The same of the products of entitlements. */
+export const readCatalogVersionsOf = `
+  select e.entitlement_id, v.catalog_version
+  from unnest($2::text[]) as i (id)
   cross join lateral (
     select entitlement_id, product_id from entitlements
     where tenant_id = $1 and entitlement_id >= i.id
@@ -33,9 +63,6 @@ export const lockStates = `
     limit 1
   ) v
   where e.entitlement_id = i.id and v.product_id = e.product_id`;
-
-/** The same without a lock, for the dry run and for reads. */
-export const readStates = lockStates.replace('for update', 'offset 0');
 
 /**
  * What time has ended by $3 and ends next: a row for each entitlement and each overdue seat. Asked only where it

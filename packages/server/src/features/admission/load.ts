@@ -8,7 +8,7 @@ import { loadTerms } from '../entitlements/index.ts';
 import type { LaneConnection } from './lane-connection.ts';
 import * as sql from './load-sql.ts';
 import { type DueRow, type SeatRow, type StateRow, snapshotsFrom, type UsageRow } from './snapshot.ts';
-import type { TermsMemory } from './terms-memory.ts';
+import type { CatalogVersions, TermsMemory } from './terms-memory.ts';
 import { entitlementsOf } from './waiting.ts';
 
 export interface Loaded {
@@ -61,6 +61,13 @@ interface Rows {
   readonly states: StateRow[];
   readonly seats: SeatRow[];
   readonly usage: UsageRow[];
+  /** Of the products that were assumed. */
+  readonly catalogVersions: CatalogVersions;
+}
+
+interface CatalogRow {
+  readonly product_id: string;
+  readonly catalog_version: bigint;
 }
 
 type TermsById = ReadonlyMap<string, EntitlementTerms>;
@@ -76,7 +83,9 @@ const readAll = async (
   const { ids } = named;
   const holdings = ids.some((id) => usesPools(assumed.get(id)));
   const usageIds = ids.filter((id) => usesFeatures(assumed.get(id)));
-  const [states, seats, activations, usage] = await Promise.all([
+  const productIds = new Set<string>();
+  for (const { productId } of assumed.values()) productIds.add(productId);
+  const [states, seats, activations, usage, catalogs] = await Promise.all([
     connection.run<StateRow>(lock ? 'lockStates' : 'readStates', lock ? sql.lockStates : sql.readStates, [
       tenantId,
       ids,
@@ -97,9 +106,16 @@ const readAll = async (
         ])
       : [],
     usageIds.length > 0 ? connection.run<UsageRow>('readUsage', sql.readUsage, [tenantId, usageIds]) : [],
+    productIds.size > 0
+      ? connection.run<CatalogRow>('readCatalogVersions', sql.readCatalogVersions, [
+          tenantId,
+          [...productIds],
+        ])
+      : [],
     ...first,
   ]);
-  return { states, seats: [...seats, ...activations], usage };
+  const catalogVersions = new Map(catalogs.map((row) => [row.product_id, row.catalog_version]));
+  return { states, seats: [...seats, ...activations], usage, catalogVersions };
 };
 
 /** What was last known, fit or not. */
@@ -115,23 +131,30 @@ const latestTerms = ({ memory }: LoadContext, ids: readonly string[]): TermsById
 /** The terms as they are under the lock: remembered, or read now where they have changed since. */
 const presentTerms = async (
   { connection, memory, tenantId }: LoadContext,
-  states: readonly StateRow[],
+  { states, catalogVersions }: Rows,
 ): Promise<TermsById> => {
   const terms = new Map<string, EntitlementTerms>();
-  const unknown: StateRow[] = [];
-  for (const state of states) {
-    const known = memory.at(state.entitlement_id, state.version, state.catalog_version);
-    if (known) terms.set(state.entitlement_id, known);
-    else unknown.push(state);
+  const unknown = new Map<string, bigint>();
+  for (const { entitlement_id: id, version } of states) {
+    const known = memory.at(id, version, catalogVersions);
+    if (known) terms.set(id, known);
+    else unknown.set(id, version);
   }
-  if (unknown.length === 0) return terms;
-  const ids = unknown.map((state) => state.entitlement_id);
+  if (unknown.size === 0) return terms;
+  const ids = [...unknown.keys()];
+  // The version first: should the catalogue change between the two, the terms are read again the next time.
+  const catalogs = await connection.run<{ entitlement_id: string; catalog_version: bigint }>(
+    'readCatalogVersionsOf',
+    sql.readCatalogVersionsOf,
+    [tenantId, ids],
+  );
   const read = await loadTerms(connection, tenantId, ids);
-  for (const { entitlement_id, version, catalog_version } of unknown) {
-    const found = read.get(entitlement_id);
-    if (!found) continue;
-    memory.keep(version, catalog_version, found);
-    terms.set(entitlement_id, found);
+  for (const { entitlement_id: id, catalog_version: catalogVersion } of catalogs) {
+    const found = read.get(id);
+    const version = unknown.get(id);
+    if (!found || version === undefined) continue;
+    memory.keep(version, catalogVersion, found);
+    terms.set(id, found);
   }
   return terms;
 };
@@ -149,7 +172,7 @@ const whereTimeMatters = (
     for (const id of entitlementsOf(request)) asked.set(id, (asked.get(id) ?? 0) + 1);
   }
   const matters = ({ entitlement_id: id, due_at, seats_used }: StateRow) => {
-    if (due_at !== null && due_at.getTime() <= now) return true;
+    if (due_at !== null && due_at <= now) return true;
     const known = terms.get(id);
     const cap = known ? limitInForce(known.seats, known.ownCap) : null;
     return cap !== null && BigInt(seats_used + (asked.get(id) ?? 0)) > cap;
@@ -173,7 +196,7 @@ export const loadBatch = async (
   const assumed = latestTerms(context, named.ids);
   let rows = await readAll(context, named, assumed, lock, first);
   const { states } = rows;
-  const terms = await presentTerms(context, states);
+  const terms = await presentTerms(context, rows);
   if (states.some(({ entitlement_id: id }) => terms.get(id) !== assumed.get(id))) {
     rows = { ...(await readAll(context, named, terms, false, [])), states };
   }

@@ -61,6 +61,8 @@ const ids = ['ent_1', 'ent_2'];
 const texts = ['a', 'b'];
 const statements: Record<string, [text: string, values: readonly unknown[]]> = {
   lockStates: [load.lockStates, [tenant, ids]],
+  readCatalogVersions: [load.readCatalogVersions, [tenant, ['prod_1', 'prod_2']]],
+  readCatalogVersionsOf: [load.readCatalogVersionsOf, [tenant, ids]],
   readDue: [load.readDue, [tenant, ids, '2026-01-01']],
   readSeats: [load.readSeats, [tenant, ids, ['seat-1', 'seat-2'], true]],
   readActivations: [load.readActivations, [tenant, ['act_1', 'act_2'], true]],

@@ -12,7 +12,6 @@ export interface Resolver {
   candidates(tenantId: string, asked: AskedCode): Promise<Candidates>;
   /** After a decision found the candidates stale. */
   forget(tenantId: string, asked: AskedCode): void;
-  remember(tenantId: string, activationId: string, entitlementId: string): void;
 }
 
 /** About 200 bytes each. */
@@ -53,7 +52,6 @@ const codeKey = (tenantId: string, { code, productId, editionId }: AskedCode) =>
 export const createResolver = (database: Database): Resolver => {
   const activations = new LRUCache<string, string>({ max: activationsMax });
   const codes = new LRUCache<string, Candidates>({ max: codesMax });
-  const activationKey = (tenantId: string, activationId: string) => `${tenantId} ${activationId}`;
 
   const findEntitlements = gather(async (tenantId, activationIds: readonly string[]) => {
     const rows = await database.query<{ activation_id: string; entitlement_id: string }>(readEntitlementOf, [
@@ -69,7 +67,7 @@ export const createResolver = (database: Database): Resolver => {
 
   return {
     entitlementOf: async (tenantId, activationId) => {
-      const key = activationKey(tenantId, activationId);
+      const key = `${tenantId} ${activationId}`;
       const known = activations.get(key);
       if (known !== undefined) return known;
       const found = await findEntitlements(tenantId, activationId);
@@ -86,9 +84,6 @@ export const createResolver = (database: Database): Resolver => {
     },
     forget: (tenantId, asked) => {
       codes.delete(codeKey(tenantId, asked));
-    },
-    remember: (tenantId, activationId, entitlementId) => {
-      activations.set(activationKey(tenantId, activationId), entitlementId);
     },
   };
 };

@@ -14,19 +14,19 @@ export interface StateRow {
   readonly seats_used: number;
   readonly sequence: bigint;
   readonly version: bigint;
-  readonly catalog_version: bigint;
-  /** Seconds since 1970 when the row was locked, or read. */
+  /** Seconds since 1970 when the row was locked, or read. The other instants are epoch milliseconds. */
   readonly locked_at: number;
-  readonly due_at: Date | null;
-  readonly activation_date: Date | null;
-  readonly expiry_date: Date | null;
-  readonly maintenance_expiry_date: Date | null;
-  readonly disabled_date: Date | null;
+  readonly due_at: number | null;
+  readonly activation_date: number | null;
+  readonly expiry_date: number | null;
+  readonly maintenance_expiry_date: number | null;
+  readonly disabled_date: number | null;
   readonly customer_disabled: boolean;
   readonly exported: boolean;
-  readonly usage_resets: readonly Date[];
-  readonly told_expiry: Date | null;
-  readonly told_maintenance_expiry: Date | null;
+  /** Null: none. */
+  readonly usage_resets: readonly Date[] | null;
+  readonly told_expiry: number | null;
+  readonly told_maintenance_expiry: number | null;
 }
 
 export interface SeatRow {
@@ -133,19 +133,18 @@ export const snapshotsFrom = (rows: LoadedRows): Map<string, EntitlementSnapshot
     if (!terms || !part) continue;
     snapshots.set(state.entitlement_id, {
       terms,
-      activationDate: ms(state.activation_date),
-      expiryDate: ms(state.expiry_date),
-      maintenanceExpiryDate: ms(state.maintenance_expiry_date),
-      disabledDate: ms(state.disabled_date),
+      activationDate: state.activation_date,
+      expiryDate: state.expiry_date,
+      maintenanceExpiryDate: state.maintenance_expiry_date,
+      disabledDate: state.disabled_date,
       customerDisabled: state.customer_disabled,
       exported: state.exported,
-      usageResets:
-        state.usage_resets.length === 0 ? noResets : state.usage_resets.map((reset) => reset.getTime()),
-      toldExpiry: ms(state.told_expiry),
-      toldMaintenanceExpiry: ms(state.told_maintenance_expiry),
+      usageResets: state.usage_resets?.map((reset) => reset.getTime()) ?? noResets,
+      toldExpiry: state.told_expiry,
+      toldMaintenanceExpiry: state.told_maintenance_expiry,
       seatsUsed: state.seats_used,
       sequence: state.sequence,
-      dueAt: ms(state.due_at),
+      dueAt: state.due_at,
       seatOf: (seatId) => part.bySeat.get(seatId),
       activation: (activationId) => part.byActivation.get(activationId),
       overdue: part.overdue,

@@ -32,6 +32,8 @@ export interface Submission {
 }
 
 export interface Waiting extends Submission {
+  /** After a batch that the database refused: a transaction of its own tells whose fault it was. */
+  readonly alone: boolean;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
 }
