@@ -96,6 +96,7 @@ describe('mails', () => {
     await accepted(console.leeway, 'Cleo', 'Viewer');
     const page = await console.open('/sign-in');
     await page.getByRole('link', { name: 'Forgotten your password?' }).click();
+    await page.getByRole('heading', { name: 'Forgotten password' }).waitFor();
     await page.getByRole('textbox').fill('cleo@example.com');
     await page.locator('button[type=submit]').click();
     await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
