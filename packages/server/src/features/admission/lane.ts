@@ -7,10 +7,10 @@ import { entitlementsOf, type Outcome, type Submission, type Waiting } from './w
 
 /**
  * Where requests wait for their decision. Each lane decides what waits, up to a bound, in one transaction; meanwhile the
- * next batch gathers. It has two connections in turn: while what was decided on one is written and brought to the disk, and
- * not yet answered, the next batch waits for its locks and is decided on the other. Groups are cheaper the larger they are, so the first
- * lane takes everything, and the next one only what arrives while the ones before it are held up (by somebody who keeps
- * a row locked). Correctness does not rest on it: the row lock arbitrates, whatever the lane.
+ * next batch gathers. It has two connections in turn: while what was decided on one is written and brought to the disk,
+ * and not yet answered, the next batch waits for its locks and is decided on the other. Groups are cheaper the larger they
+ * are, so the first lane takes everything, and the next one only what arrives while the ones before it are held up (by
+ * somebody who keeps a row locked). Correctness does not rest on it: the row lock arbitrates, whatever the lane.
  */
 export interface Lanes {
   /** Rejects at once with ApiProblem `overloaded` when too many wait. */
