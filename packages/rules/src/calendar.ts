@@ -113,15 +113,16 @@ export const addMonths = (wall: WallClock, months: number): WallClock => {
   const index = wall.year * 12 + wall.month - 1 + months;
   const year = Math.floor(index / 12);
   const month = (index % 12) + 1;
-  return { ...wall, year, month, day: Math.min(wall.day, daysInMonth(year, month)) };
+  return { year, month, day: Math.min(wall.day, daysInMonth(year, month)), msOfDay: wall.msOfDay };
 };
 
 /** `at` moved by whole days of the wall clock, back when negative. Never past the last instant the wire can carry. */
 export const addDays = (at: number, days: number, timeZone: string): number => {
   const wall = wallClock(at, timeZone);
   const date = new Date(Date.UTC(wall.year, wall.month - 1, wall.day) + days * dayMs);
-  const moved = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
-  return Math.min(instantOf({ ...moved, msOfDay: wall.msOfDay }, timeZone), farFuture);
+  const { msOfDay } = wall;
+  const moved = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate(), msOfDay };
+  return Math.min(instantOf(moved, timeZone), farFuture);
 };
 
 const exactMs: Partial<Record<IntervalType, number>> = { second: 1000, minute: 60_000, hour: 3_600_000 };

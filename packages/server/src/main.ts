@@ -6,7 +6,6 @@ import { ensureDemo, refreshUrls } from './demo-tenant.ts';
 import { assertCanListen, listenFault } from './listen.ts';
 import { type BackgroundLoop, createBackgroundLoop } from './platform/background-loop.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
-import { boundHeapGrowth } from './platform/memory.ts';
 import { addProcessMetrics, createMetrics } from './platform/metrics.ts';
 import { migrate } from './platform/migrations.ts';
 import { endsWithin } from './platform/patience.ts';
@@ -59,7 +58,6 @@ export const startServer = async (
   config: Config,
   { log, clock = systemClock }: ServerOptions,
 ): Promise<RunningServer> => {
-  boundHeapGrowth();
   await assertCanListen(config);
   const parts: Parts = {};
   try {

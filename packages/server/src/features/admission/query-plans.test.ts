@@ -83,6 +83,18 @@ describe('the query plan of the hot path', () => {
     expect(plan).not.toMatch(/Index Cond: \(tenant_id = '[^']*'::text\)$/m);
   });
 
+  it.each([
+    'readCatalogVersions',
+    'readCatalogVersionsOf',
+    'readSeats',
+    'readActivations',
+    'readEntitlementOf',
+  ])('%s takes up no row beside the one it looks for', (name) => {
+    const conditions = plansBeforeRows.get(name)?.match(/Index Cond: .*_id >= .*/g) ?? [];
+    expect(conditions.length).toBeGreaterThan(0);
+    for (const condition of conditions) expect(condition).toMatch(/_id <= /);
+  });
+
   it('is no other when a lane makes it before there is a row', () => {
     expect(plansBeforeRows.size).toBe(Object.keys(statements).length);
     for (const [name, plan] of plansBeforeRows) {
