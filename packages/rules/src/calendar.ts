@@ -121,7 +121,12 @@ export const addDays = (at: number, days: number, timeZone: string): number => {
   const wall = wallClock(at, timeZone);
   const date = new Date(Date.UTC(wall.year, wall.month - 1, wall.day) + days * dayMs);
   const { msOfDay } = wall;
-  const moved = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate(), msOfDay };
+  const moved = {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    msOfDay,
+  };
   return Math.min(instantOf(moved, timeZone), farFuture);
 };
 

@@ -108,16 +108,21 @@ describe('a lane', () => {
     await lanes.close();
   });
 
-  it('sends the next batch behind the last while that is written, and answers neither before its commit', async () => {
+  const heldCommits = () => {
     const commits: { done: () => void; refuse: (error: Error) => void }[] = [];
     const commit = () =>
       new Promise<void>((done, refuse) => {
         commits.push({ done, refuse });
       });
-    const { lanes, batches, open } = gatedLanes(10, undefined, commit);
+    return { commits, ...gatedLanes(10, undefined, commit) };
+  };
+
+  it('sends a batch behind the last while that is written, and answers neither before its commit', async () => {
+    const { commits, lanes, batches, open } = heldCommits();
     const first = lanes.submit(submission('t_a', 'ent_1'));
-    await open();
+    await expect.poll(() => batches.length).toBe(1);
     const second = lanes.submit(submission('t_a', 'ent_1'));
+    await open();
     await open();
     await expect.poll(() => commits.length).toBe(2);
     expect([batches.length, lanes.waiting()]).toEqual([2, 2]);
@@ -126,6 +131,24 @@ describe('a lane', () => {
     expect(lanes.waiting()).toBe(1);
     commits[1]?.refuse(new Error('refused'));
     await expect(second).rejects.toThrow('refused');
+    await lanes.close();
+  });
+
+  it('lets fewer than half as many gather until the last is committed', async () => {
+    const { commits, lanes, batches, open } = heldCommits();
+    const first = [1, 2, 3].map(() => lanes.submit(submission('t_a', 'ent_1')));
+    await expect.poll(() => batches.length).toBe(1);
+    const second = [lanes.submit(submission('t_a', 'ent_1'))];
+    await open();
+    await expect.poll(() => commits.length).toBe(1);
+    second.push(lanes.submit(submission('t_a', 'ent_1')));
+    commits[0]?.done();
+    await Promise.all(first);
+    await open();
+    await expect.poll(() => commits.length).toBe(2);
+    commits[1]?.done();
+    await Promise.all(second);
+    expect(batches.map(({ size }) => size)).toEqual([3, 2]);
     await lanes.close();
   });
 

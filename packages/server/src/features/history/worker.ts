@@ -10,9 +10,12 @@ import { type EntitlementKey, entitlementsWithNews } from './log-store.ts';
  * one entitlement catches up first.
  */
 
-/** Entitlements looked after in one round, and how many of them in one transaction. */
+/**
+ * Entitlements looked after in one round, and how many of them in one transaction. More would cost each a little less, but
+ * what is made for a transaction would outlive the young heap, and requests wait for its end.
+ */
 const roundMax = 5_000;
-const together = 100;
+const together = 20;
 
 /** Pauses between turns: so many times what the last one took, between these. */
 const restTimes = 15;
