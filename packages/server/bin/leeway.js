@@ -1,6 +1,7 @@
-#!/usr/bin/env -S node --max-semi-space-size=32 --heap-growing-percent=100 --v8-pool-size=1
+#!/usr/bin/env -S node --max-semi-space-size=32 --heap-growing-percent=50 --v8-pool-size=1
 // The first option (MB): what lives as long as a request is collected while it is young, at half the time and 25 MB more.
-// The second: the heap is collected when it is twice what is alive. Left to itself the engine waits for several times that.
+// The second: the heap is collected when it has grown by half of what is alive; left to itself the engine waits
+// for several times that.
 // The third: one thread helps the collector. All requests wait while it waits for its helpers, and the usual four wait
 // for processors that PostgreSQL has meanwhile. (The bench tells the slowest requests.)
 // Not in dist: npm links a command at install time, before anything is built.

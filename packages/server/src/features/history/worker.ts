@@ -5,7 +5,7 @@ import { foldAllSums, foldCounts } from './fold-sums.ts';
 import { type EntitlementKey, entitlementsWithNews } from './log-store.ts';
 
 /**
- * Timed work: keeps the derived figures within five seconds of the log, and within one while little happens. A turn costs an
+ * Timed work: keeps the derived figures within ten seconds of the log, and within one while little happens. A turn costs an
  * entitlement about the same however much has happened since the last, so turns that take long come seldom; whoever reads
  * one entitlement catches up first.
  */
@@ -20,7 +20,7 @@ const together = 20;
 /** Pauses between turns: so many times what the last one took, between these. */
 const restTimes = 15;
 const restMinMs = 500;
-const restMaxMs = 3_500;
+const restMaxMs = 9_000;
 
 /** Several workers begin at different places of the same list; who comes second finds nothing to do. */
 const fromAnyPlace = <Item>(items: readonly Item[]): Item[] => {
