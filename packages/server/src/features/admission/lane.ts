@@ -9,8 +9,9 @@ import { entitlementsOf, type Outcome, type Submission, type Waiting } from './w
  * Where requests wait for their decision. Each lane decides what waits, up to a bound, in one transaction; meanwhile the
  * next batch gathers. It has two connections in turn: while what was decided on one is brought to the disk, and not yet
  * answered, the next batch is decided on the other. Where enough wait it is sent while the last one is still being
- * written. Groups are cheaper the larger they are, so the first lane takes everything, and the next one only what arrives while the ones before it are held up (by
- * somebody who keeps a row locked). Correctness does not rest on it: the row lock arbitrates, whatever the lane.
+ * written. Groups are cheaper the larger they are, so the first lane takes everything, and the next one only what arrives
+ * while the ones before it are held up (by somebody who keeps a row locked). Correctness does not rest on it: the row lock
+ * arbitrates, whatever the lane.
  */
 export interface Lanes {
   /** Rejects at once with ApiProblem `overloaded` when too many wait. */
