@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import {
+  type ActivityOperation,
   addUsageFact,
   denialWindowMs,
   denialWindowPatienceMs,
@@ -17,12 +18,14 @@ import {
   type NewDenial,
   type ReadUntil,
 } from './denials-store.ts';
-import { type FactRow, selectFacts, usageFactOf } from './facts-store.ts';
+import { type Facts, highestOf, inOrder, isEmpty, lastOf, rowsWith, type Step, seatRow } from './facts.ts';
+import { selectFacts } from './facts-store.ts';
 import { readMeters, writeMeters } from './figures-store.ts';
 import { type NewReturn, readHoldings, writeHoldings, writeReturns } from './holdings-store.ts';
 import {
   type Cursor,
   type EntitlementKey,
+  inTurns,
   keyColumns,
   lockCursors,
   moveCursors,
@@ -67,19 +70,22 @@ export const forgetDerived = async (tx: Queryable, keys: readonly EntitlementKey
   }
 };
 
-const isAfter = ({ at, sequence }: FactRow, cursor: Cursor): boolean => {
+const isAfter = ({ at, sequence }: Step, cursor: Cursor): boolean => {
   if (cursor.at === null) return true;
   const ms = at - cursor.at.getTime();
   return ms > 0 || (ms === 0 && BigInt(sequence) > (cursor.sequence ?? -1n));
 };
 
-/** The next facts of an entitlement, those of one instant together. */
+const deniedOperations = new Set<ActivityOperation>(['activationDenied', 'featureCheckoutDenied']);
+const grantOperations = new Set<ActivityOperation>(['activate', 'featureCheckout']);
+
+/** The next facts of an entitlement. */
 interface Portion {
   readonly cursor: Cursor;
   readonly source: Source;
-  readonly facts: readonly FactRow[];
-  /** Nothing was left when it was read. */
-  readonly isLast: boolean;
+  readonly facts: Facts;
+  /** Places of denials among the rows of the log. */
+  readonly denied: readonly number[];
 }
 
 /** What is to be read: a cursor, and what its entitlement is. */
@@ -97,51 +103,35 @@ const readPortions = async (
   limit: number,
 ): Promise<ReadPortions> => {
   if (opened.length === 0) return { portions: [], late: [] };
-  const found = await selectFacts(
-    tx,
-    opened.map(({ cursor }) => cursor),
-    limit,
-  );
+  const wanted = opened.map(({ cursor, source }) => ({ cursor, hasPools: source.pools.length > 0 }));
+  const found = await selectFacts(tx, wanted, limit);
   const portions: Portion[] = [];
   const late: Opened[] = [];
   const crowded: Opened[] = [];
   for (const each of opened) {
-    const facts = found.get(each.cursor.entitlementId) ?? [];
-    const end = facts.at(-1)?.at;
-    const whole = facts.length < limit ? facts : facts.filter(({ at }) => at !== end);
-    if (facts.some((fact) => !isAfter(fact, each.cursor))) late.push(each);
-    else if (facts.length < limit) portions.push({ ...each, facts, isLast: true });
-    else if (whole.length > 0) portions.push({ ...each, facts: whole, isLast: false });
-    else crowded.push(each);
+    const facts = found.get(each.cursor.entitlementId);
+    if (!facts) throw new Error(`nothing was answered about the facts of ${each.cursor.entitlementId}`);
+    const isLate = facts.isLate || facts.steps.some((step) => !isAfter(step, each.cursor));
+    if (isLate) late.push(each);
+    else if (facts.isLast || !isEmpty(facts)) {
+      portions.push({ ...each, facts, denied: rowsWith(facts, deniedOperations) });
+    } else crowded.push(each);
   }
   const more = await readPortions(tx, crowded, limit * 10);
   return { portions: [...portions, ...more.portions], late: [...late, ...more.late] };
 };
 
-const deniedOperations: readonly unknown[] = ['activationDenied', 'featureCheckoutDenied'];
-const grantOperations: readonly unknown[] = ['activate', 'featureCheckout'];
-
-const isDenial = ({ operation }: FactRow) => deniedOperations.includes(operation);
-const isGrant = ({ operation }: FactRow) => grantOperations.includes(operation);
-
-const denialsIn = ({ cursor, source, facts }: Portion): NewDenial[] =>
-  facts.filter(isDenial).map((row) => ({
+const denialsIn = ({ cursor, source, facts, denied }: Portion): NewDenial[] =>
+  denied.map((row) => ({
     ...{ tenantId: cursor.tenantId, entitlementId: cursor.entitlementId, timeZone: source.time_zone },
-    ...{ featureKey: row.featureKey ?? '', at: row.at, sequence: BigInt(row.sequence) },
-    ...{ seatId: row.seatId ?? '', attempts: row.attempts ?? 1, reasons: row.reasons ?? [] },
-  }));
-
-const grantsIn = ({ cursor: { tenantId, entitlementId }, facts }: Portion): Grant[] =>
-  facts.filter(isGrant).map(({ featureKey, at, sequence, seatId }) => ({
-    ...{ tenantId, entitlementId, featureKey: featureKey ?? '', seatId: seatId ?? '' },
-    ...{ at, sequence: BigInt(sequence) },
+    ...seatRow(facts, row),
   }));
 
 /** Activations whose holdings of pools the facts may change: a new one holds nothing yet. */
-const holdersIn = ({ source: { pools }, facts }: Portion): string[] => {
+const holdersIn = ({ source: { pools }, facts: { log, rows } }: Portion): string[] => {
   if (pools.length === 0) return [];
-  const changing = facts.filter(({ operation }) => operation !== null && operation !== 'activate');
-  return [...new Set(changing.map(({ activationId }) => activationId))].filter((id) => id !== null);
+  const changing = log.activationId.slice(0, rows).filter((_, row) => log.operation[row] !== 'activate');
+  return [...new Set(changing)].filter((id) => id !== null);
 };
 
 const writeUsage = async (tx: Queryable, portions: readonly Portion[]): Promise<void> => {
@@ -165,12 +155,13 @@ const writeUsage = async (tx: Queryable, portions: readonly Portion[]): Promise<
       holdings: held[index]?.holdings ?? new Map(),
       returns: given,
     };
-    for (const row of facts) {
+    for (const { fact, sequence } of inOrder(facts)) {
       counted += 1;
       if (counted % countedAtOnce === 0) await setImmediate();
-      addUsageFact(book, usageFactOf(row));
+      addUsageFact(book, fact);
+      if (given.length === 0) continue;
       for (const each of given.splice(0)) {
-        returns.push({ ...each, tenantId, entitlementId, sequence: BigInt(row.sequence) });
+        returns.push({ ...each, tenantId, entitlementId, sequence: BigInt(sequence) });
       }
     }
   }
@@ -181,9 +172,9 @@ const writeUsage = async (tx: Queryable, portions: readonly Portion[]): Promise<
 };
 
 /** The last denial known after a portion. */
-const lastDenialIn = ({ cursor, facts }: Portion): Date | null => {
-  const last = facts.findLast(isDenial);
-  return last ? new Date(last.at) : cursor.last_denial_at;
+const lastDenialIn = ({ cursor, facts, denied }: Portion): Date | null => {
+  const last = denied.at(-1);
+  return last === undefined ? cursor.last_denial_at : new Date(seatRow(facts, last).at);
 };
 
 /** Denials that may have grown since: the last one is young enough. */
@@ -196,34 +187,34 @@ const grownIn = ({ cursor }: Portion): ReadUntil[] => {
 
 /** Grants that may tell that a denial was no true one. */
 const tellingGrants = (portion: Portion): Grant[] => {
+  const { cursor, facts, denied } = portion;
   const last = lastDenialIn(portion);
-  const first = portion.facts.find(isGrant);
-  if (!last || !first) return [];
-  const mayTell = portion.facts.some(isDenial) || first.at < last.getTime() + denialWindowPatienceMs;
-  return mayTell ? grantsIn(portion) : [];
+  if (!last) return [];
+  const granted = rowsWith(facts, grantOperations);
+  const [first] = granted;
+  if (first === undefined) return [];
+  const mayTell = denied.length > 0 || seatRow(facts, first).at < last.getTime() + denialWindowPatienceMs;
+  const { tenantId, entitlementId } = cursor;
+  return mayTell ? granted.map((row) => ({ tenantId, entitlementId, ...seatRow(facts, row) })) : [];
 };
 
 /** Denials and what came of them. */
 const writeDenials = async (tx: Queryable, portions: readonly Portion[]): Promise<void> => {
   await growDenials(tx, portions.flatMap(grownIn));
-  await insertDenials(tx, portions.flatMap(denialsIn));
-  await grantDenials(tx, portions.flatMap(tellingGrants));
-};
-
-const highest = (facts: readonly FactRow[], known: bigint): bigint => {
-  const high = BigInt(facts.reduce((most, { sequence }) => Math.max(most, sequence), 0));
-  return high > known ? high : known;
+  for (const denials of inTurns(portions.flatMap(denialsIn))) await insertDenials(tx, denials);
+  for (const grants of inTurns(portions.flatMap(tellingGrants))) await grantDenials(tx, grants);
 };
 
 const cursorAfter = (portion: Portion): Cursor => {
-  const { cursor, source, facts, isLast } = portion;
-  const last = facts.at(-1);
+  const { cursor, source, facts } = portion;
+  const last = lastOf(facts);
+  const highest = BigInt(highestOf(facts));
   return {
     ...{ tenantId: cursor.tenantId, entitlementId: cursor.entitlementId, time_zone: source.time_zone },
     at: last ? new Date(last.at) : cursor.at,
     sequence: last ? BigInt(last.sequence) : cursor.sequence,
-    sequence_read: highest(facts, cursor.sequence_read),
-    sequence_seen: isLast ? source.sequence : cursor.sequence_seen,
+    sequence_read: highest > cursor.sequence_read ? highest : cursor.sequence_read,
+    sequence_seen: facts.isLast ? source.sequence : cursor.sequence_seen,
     last_denial_at: lastDenialIn(portion),
   };
 };
@@ -264,9 +255,9 @@ export const derivePortions = async (
   await writeDenials(tx, all);
   await writeUsage(
     tx,
-    all.filter(({ facts }) => facts.length > 0),
+    all.filter(({ facts }) => !isEmpty(facts)),
   );
-  const derived = all.map((portion) => ({ cursor: cursorAfter(portion), isLast: portion.isLast }));
+  const derived = all.map((portion) => ({ cursor: cursorAfter(portion), isLast: portion.facts.isLast }));
   await moveCursors(
     tx,
     derived.map(({ cursor }) => cursor),
@@ -312,7 +303,8 @@ export const deriveHistory = async (
   return false;
 };
 
-/** Facts of each read at once: they are held together, and others wait for the processor meanwhile. */
+/** Facts of all read at once, and of each at least: they are held together, and others wait for the processor meanwhile. */
+const portionOfAll = 8_000;
 const portionOfMany = 2_000;
 
 /**
@@ -320,6 +312,7 @@ const portionOfMany = 2_000;
  * who is being looked after. Answers those of whose log there is more. When one fails all do.
  */
 export const deriveMany = async (database: Database, keys: readonly EntitlementKey[]): Promise<Cursor[]> => {
-  const derived = await deriveOnce(database, keys, false, portionOfMany);
+  const portion = Math.max(portionOfMany, Math.floor(portionOfAll / keys.length));
+  const derived = await deriveOnce(database, keys, false, portion);
   return derived.flatMap(({ cursor, isLast }) => (isLast ? [] : [cursor]));
 };

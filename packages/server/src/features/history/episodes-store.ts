@@ -1,6 +1,6 @@
 import { type EpisodeFigures, seatsKey, surpassedAt, surpassingsOf } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
-import { rowsText } from './log-store.ts';
+import { inTurns, rowsText } from './log-store.ts';
 
 /** The tables of times in overdraft. Sets go as one JSON text, integers in it as strings. */
 
@@ -73,10 +73,18 @@ const surpassRows = ({ of: { tenant_id, entitlement_id, feature_key }, past }: E
         start: new Date(start),
       }));
 
-const seatRows = ({ of, past, goingOn }: EpisodesOf) =>
-  (goingOn ? [...past, goingOn] : past).flatMap(({ start, seatIds }) =>
-    [...seatIds].map((seat_id) => ({ ...of, episode_start: instant(start), seat_id })),
-  );
+/** In a long time in overdraft there are as many as rows of the log: made member by member, as these are. */
+const seatRows = ({ of: { tenant_id, entitlement_id, feature_key }, past, goingOn }: EpisodesOf) =>
+  (goingOn ? [...past, goingOn] : past).flatMap(({ start, seatIds }) => {
+    const episode_start = instant(start);
+    return Array.from(seatIds, (seat_id) => ({
+      tenant_id,
+      entitlement_id,
+      feature_key,
+      episode_start,
+      seat_id,
+    }));
+  });
 
 export const writeEpisodes = async (tx: Queryable, all: readonly EpisodesOf[]): Promise<void> => {
   const sets: [string, string, object[]][] = [
@@ -85,6 +93,6 @@ export const writeEpisodes = async (tx: Queryable, all: readonly EpisodesOf[]): 
     ['history.insertEpisodeSeats', insertEpisodeSeatsSql, all.flatMap(seatRows)],
   ];
   for (const [name, text, rows] of sets) {
-    if (rows.length > 0) await tx.query(text, [rowsText(rows)], name);
+    for (const some of inTurns(rows)) await tx.query(text, [rowsText(some)], name);
   }
 };

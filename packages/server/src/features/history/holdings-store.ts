@@ -1,6 +1,6 @@
 import type { PoolReturn } from '@leeway/rules';
 import type { Queryable } from '../../platform/database.ts';
-import { type EntitlementKey, keyColumns, rowsText } from './log-store.ts';
+import { type EntitlementKey, inTurns, keyColumns, rowsText } from './log-store.ts';
 
 /** What seats hold of element pools, and what pools were left with when seats went. */
 
@@ -12,11 +12,19 @@ export interface HeldOf extends EntitlementKey {
   readonly holdings: Holdings;
 }
 
+interface HeldSeat extends EntitlementKey {
+  readonly id: string;
+  /** By feature key. */
+  readonly units: ReadonlyMap<string, bigint>;
+}
+
+const seatsOf = (held: readonly HeldOf[]): HeldSeat[] =>
+  held.flatMap(({ tenantId, entitlementId, holdings }) =>
+    Array.from(holdings, ([id, units]) => ({ tenantId, entitlementId, id, units })),
+  );
+
 /** Seats, with the entitlement of each, as the first three parameters. */
-const seatColumns = (held: readonly HeldOf[]) => {
-  const seats = held.flatMap((each) => [...each.holdings.keys()].map((id) => ({ ...each, id })));
-  return [...keyColumns(seats), seats.map(({ id }) => id)];
-};
+const seatColumns = (seats: readonly HeldSeat[]) => [...keyColumns(seats), seats.map(({ id }) => id)];
 
 const holdingsSql = `
   select h.entitlement_id, h.activation_id, h.feature_key, h.amount
@@ -26,6 +34,13 @@ const holdingsSql = `
     where h.tenant_id = k.tenant_id and h.entitlement_id = k.entitlement_id and h.activation_id = k.activation_id
     offset 0
   ) h`;
+
+interface HoldingRow {
+  readonly entitlement_id: string;
+  readonly activation_id: string;
+  readonly feature_key: string;
+  readonly amount: bigint;
+}
 
 /** What activations hold of element pools; each that is named has an entry. */
 export const readHoldings = async (
@@ -38,16 +53,12 @@ export const readHoldings = async (
       holdings: new Map(activationIds.map((id) => [id, new Map()])),
     }),
   );
-  if (held.every(({ holdings }) => holdings.size === 0)) return held;
-  const rows = await tx.query<{
-    entitlement_id: string;
-    activation_id: string;
-    feature_key: string;
-    amount: bigint;
-  }>(holdingsSql, seatColumns(held));
   const of = new Map(held.map(({ entitlementId, holdings }) => [entitlementId, holdings]));
-  for (const { entitlement_id, activation_id, feature_key, amount } of rows) {
-    of.get(entitlement_id)?.get(activation_id)?.set(feature_key, amount);
+  for (const seats of inTurns(seatsOf(held))) {
+    const rows = await tx.query<HoldingRow>(holdingsSql, seatColumns(seats));
+    for (const { entitlement_id, activation_id, feature_key, amount } of rows) {
+      of.get(entitlement_id)?.get(activation_id)?.set(feature_key, amount);
+    }
   }
   return held;
 };
@@ -64,16 +75,15 @@ const insertHoldingsSql = `
   )`;
 
 export const writeHoldings = async (tx: Queryable, held: readonly HeldOf[]): Promise<void> => {
-  if (held.every(({ holdings }) => holdings.size === 0)) return;
-  await tx.query(deleteHoldingsSql, seatColumns(held));
-  const rows = held.flatMap(({ tenantId: tenant_id, entitlementId: entitlement_id, holdings }) =>
-    [...holdings].flatMap(([activation_id, units]) =>
-      [...units].map(([feature_key, amount]) => ({
-        ...{ tenant_id, entitlement_id, activation_id, feature_key, amount },
+  for (const seats of inTurns(seatsOf(held))) {
+    await tx.query(deleteHoldingsSql, seatColumns(seats));
+    const rows = seats.flatMap(({ tenantId: tenant_id, entitlementId: entitlement_id, id, units }) =>
+      Array.from(units, ([feature_key, amount]) => ({
+        ...{ tenant_id, entitlement_id, activation_id: id, feature_key, amount },
       })),
-    ),
-  );
-  if (rows.length > 0) await tx.query(insertHoldingsSql, [rowsText(rows)]);
+    );
+    if (rows.length > 0) await tx.query(insertHoldingsSql, [rowsText(rows)]);
+  }
 };
 
 const insertReturnsSql = `
@@ -88,10 +98,11 @@ export interface NewReturn extends EntitlementKey, PoolReturn {
 }
 
 export const writeReturns = async (tx: Queryable, returns: readonly NewReturn[]): Promise<void> => {
-  if (returns.length === 0) return;
-  const rows = returns.map(({ tenantId, entitlementId, featureKey, at, sequence, used }) => ({
-    ...{ tenant_id: tenantId, entitlement_id: entitlementId, feature_key: featureKey },
-    ...{ at: new Date(at), sequence, used },
-  }));
-  await tx.query(insertReturnsSql, [rowsText(rows)]);
+  for (const some of inTurns(returns)) {
+    const rows = some.map(({ tenantId, entitlementId, featureKey, at, sequence, used }) => ({
+      ...{ tenant_id: tenantId, entitlement_id: entitlementId, feature_key: featureKey },
+      ...{ at: new Date(at), sequence, used },
+    }));
+    await tx.query(insertReturnsSql, [rowsText(rows)]);
+  }
 };

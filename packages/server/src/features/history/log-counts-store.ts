@@ -19,10 +19,19 @@ interface Horizon {
   readonly until: bigint;
 }
 
-/** In the order of the keys, so that two who add wait for each other in a line. $1 tenants; rows from $2 to before $3. */
+/**
+ * In the order of the keys, so that two who add wait for each other in a line. $1 tenants; rows from $2 to before $3; from
+ * $4 on they are new to every tenant.
+ */
+// Grouped before they are compared with the horizon of their tenant, which nearly always is that of all: a row costs the
+// aggregate alone. Below the highest horizon transactions are kept apart.
 const foldSql = `
   with fresh as materialized (
-    select tenant_id, at, operation, transaction_id from activity_log where transaction_id >= $2 and transaction_id < $3
+    select tenant_id, quarter_of(at) as quarter_start, operation,
+      case when transaction_id < $4 then transaction_id end as transaction_id, count(*) as rows
+    from activity_log
+    where transaction_id >= $2 and transaction_id < $3
+    group by 1, 2, 3, 4
   ), gone as (
     delete from history_log_changes where tenant_id = any ($1::text[])
     returning tenant_id, quarter_start, operation, rows
@@ -31,9 +40,10 @@ const foldSql = `
     from (
       select * from gone
       union all
-      select f.tenant_id, quarter_of(f.at), f.operation, 1
+      select f.tenant_id, f.quarter_start, f.operation, f.rows
       from fresh f
-      join history_log_horizons z on z.tenant_id = f.tenant_id and f.transaction_id >= z.horizon
+      join history_log_horizons z
+        on z.tenant_id = f.tenant_id and (f.transaction_id is null or f.transaction_id >= z.horizon)
       where f.tenant_id = any ($1::text[])
     ) each
     group by tenant_id, quarter_start, operation
@@ -54,8 +64,12 @@ export const foldLogCounts = async (tx: Queryable): Promise<void> => {
   const horizons = await tx.query<Horizon>(lockHorizonsSql);
   const [first] = horizons;
   if (!first) return;
-  const from = horizons.reduce((least, { horizon }) => (horizon < least ? horizon : least), first.horizon);
-  await tx.query(foldSql, [horizons.map(({ tenantId }) => tenantId), from, first.until]);
+  let [least, highest] = [first.horizon, first.horizon];
+  for (const { horizon } of horizons) {
+    if (horizon < least) least = horizon;
+    if (horizon > highest) highest = horizon;
+  }
+  await tx.query(foldSql, [horizons.map(({ tenantId }) => tenantId), least, first.until, highest]);
 };
 
 /** What the log says, without what counts and changes say: no row where they agree. */

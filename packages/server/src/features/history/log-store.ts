@@ -33,15 +33,23 @@ export const unreadCursor = ({ tenantId, entitlementId }: EntitlementKey, timeZo
 });
 
 // A new row counts from -1, which no entitlement has: there is news. Shared with an edit of what is sold, which the row
-// would not be told of otherwise.
-const insertCursorsSql = `
+// would not be told of otherwise. Each entitlement is looked up by itself, in the order of locks, and written so that its
+// key alone answers: joined plainly, all of a young table is read for the keys asked for.
+export const insertCursorsSql = `
   insert into history_cursors (tenant_id, entitlement_id, time_zone, offering_id, product_id)
   select e.tenant_id, e.entitlement_id, t.time_zone, e.offering_id, e.product_id
-  from unnest($1::text[], $2::text[]) k (tenant_id, entitlement_id)
-  join entitlements e on e.tenant_id = k.tenant_id and e.entitlement_id = k.entitlement_id
-  join tenants t on t.tenant_id = e.tenant_id
-  order by e.tenant_id, e.entitlement_id
-  for share of e
+  from (
+    select tenant_id, entitlement_id from unnest($1::text[], $2::text[]) k (tenant_id, entitlement_id) order by 1, 2
+  ) k
+  cross join lateral (
+    select tenant_id, entitlement_id, offering_id, product_id
+    from entitlements e
+    where e.tenant_id = k.tenant_id and e.entitlement_id between k.entitlement_id and k.entitlement_id
+    order by e.entitlement_id
+    limit 1
+    for share
+  ) e
+  cross join lateral (select time_zone from tenants t where t.tenant_id = k.tenant_id offset 0) t
   on conflict (tenant_id, entitlement_id) do nothing`;
 
 const lockCursorsSql = `
@@ -74,6 +82,14 @@ export const lockCursors = async (
 /** A set of rows as one parameter: instants as text, integers as strings, which lose nothing. */
 export const rowsText = (rows: readonly object[]): string =>
   JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? value.toString() : value));
+
+/** Rows written or looked up at once: others of the process have their turn between two statements. */
+const rowsAtOnce = 1_000;
+
+/** What is sent in several statements, so that no row is made before its turn. */
+export function* inTurns<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let start = 0; start < rows.length; start += rowsAtOnce) yield rows.slice(start, start + rowsAtOnce);
+}
 
 const moveCursorsSql = `
   update history_cursors c

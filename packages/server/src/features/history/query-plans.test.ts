@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { byIndexSql } from '../../platform/by-index.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { factsSql } from './facts-store.ts';
 import { hoursOfManySql, metersOfManySql } from './figures-of-many.ts';
+import { insertCursorsSql } from './log-store.ts';
 import {
   denialsSql,
   deniedBySpanSql,
@@ -19,6 +21,18 @@ import { changesOfHoursSql, changesOfSumsSql, deniedSql } from './totals-store.t
 
 let leeway: Leeway;
 const tenant = 't_plans';
+let planOfNewCursors: string;
+
+/** While nothing is known of the tables, as the worker sends it. */
+const explainNewCursors = () =>
+  leeway.database.transaction(leeway.author, async (tx) => {
+    await tx.query(byIndexSql);
+    const rows = await tx.query<Record<'QUERY PLAN', string>>(`explain ${insertCursorsSql}`, [
+      [tenant, tenant],
+      ['ent_7', 'ent_8'],
+    ]);
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  });
 const from = '2026-01-01T00:00:00Z';
 const to = '2026-03-01T00:00:00Z';
 
@@ -80,6 +94,7 @@ beforeAll(async () => {
       await tx.query(text, [tenant]);
     }
   });
+  planOfNewCursors = await explainNewCursors();
   await leeway.database.query('analyze');
 });
 afterAll(() => leeway.stop());
@@ -130,4 +145,12 @@ describe('the query plan of history', () => {
       expect(plan).not.toMatch(growing);
     },
   );
+
+  it('of new cursors looks up each entitlement by its key on tables of which nothing is known', () => {
+    expect(planOfNewCursors).toMatch(
+      /entitlements_pkey[\s\S]*Index Cond: \(\(tenant_id = .*entitlement_id >= /,
+    );
+    expect(planOfNewCursors).not.toMatch(/Seq Scan/);
+    expect(planOfNewCursors).not.toMatch(/ on entitlements \S+ .*\n\s+Index Cond: \(tenant_id = [^)]*\)$/m);
+  });
 });
