@@ -3,27 +3,27 @@ import pg from 'pg';
 
 /**
  * How a seat is usually taken: lock the row of the entitlement, insert the seat, insert the log row, update the
- * counter, commit. One transaction for each request, on the product's own tables, with prepared statements. It knows
- * what each code opens and asks no more than the lock needs.
+ * counter, commit. One transaction for each request, on copies of the product's tables, with prepared statements. It
+ * knows what each code opens and asks no more than the lock needs.
  */
 
 const lockState = `
-  select seats_used, sequence from entitlement_states
+  select seats_used, sequence from baseline.entitlement_states
   where tenant_id = $1 and entitlement_id = $2
   for update`;
 
 const insertSeat = `
-  insert into activations (tenant_id, activation_id, entitlement_id, seat_id, activation_method, activated_at,
-                           last_lease_at, lease_end, counted)
+  insert into baseline.activations (tenant_id, activation_id, entitlement_id, seat_id, activation_method,
+                                    activated_at, last_lease_at, lease_end, counted)
   values ($1, $2, $3, $4, 'activationCode', now(), now(), now() + interval '30 days', true)`;
 
 const insertLog = `
-  insert into activity_log (tenant_id, entitlement_id, at, sequence, operation, activation_id, seat_id, seats_used,
-                            bought, hard_cap, overdraft, lease_end)
+  insert into baseline.activity_log (tenant_id, entitlement_id, at, sequence, operation, activation_id, seat_id,
+                                     seats_used, bought, hard_cap, overdraft, lease_end)
   values ($1, $2, now(), $3, 'activate', $4, $5, $6, 2000000000, 2000000000, false, now() + interval '30 days')`;
 
 const countSeat = `
-  update entitlement_states
+  update baseline.entitlement_states
   set seats_used = $3, sequence = $4, due_at = coalesce(due_at, now() + interval '30 days')
   where tenant_id = $1 and entitlement_id = $2`;
 

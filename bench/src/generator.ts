@@ -1,5 +1,12 @@
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+
+/** What a connection sends, again and again with other digits in it. */
+export interface Requests {
+  /** The bytes of a request, head included. */
+  readonly template: Buffer;
+  /** Makes the next request of a copy of the template: of one that made others before, too. */
+  readonly next: (request: Buffer) => void;
+}
 
 /**
  * A closed-loop HTTP client of many connections: each sends its next request when it has the answer to the last. Written
@@ -14,8 +21,7 @@ export interface Load {
   readonly measureMs: number;
   /** The status each answer must have. */
   readonly status: number;
-  /** The bytes of the next request, head included; a buffer of its own each time. */
-  readonly nextRequest: () => Buffer;
+  readonly requests: Requests;
 }
 
 export interface Measured {
@@ -26,33 +32,53 @@ export interface Measured {
   readonly answers: number;
 }
 
-const headEnd = '\r\n\r\n';
-const lengthHeader = /\r\ncontent-length: (\d+)/i;
+/** Of each connection: more than an answer of the bench has, so that one is seldom read in two. */
+const readBytes = 16 * 1024;
+const headEnd = Buffer.from('\r\n\r\n');
+/** As the servers of the bench write it. */
+const lengthHeader = Buffer.from('\r\ncontent-length: ');
+const [digit0, digit9] = [0x30, 0x39];
 
 /** The smallest of the sorted values that `share` (0 to 1) of them do not exceed; NaN for none. */
 export const percentile = (sorted: ArrayLike<number>, share: number): number =>
   sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 
-/** Calls back with the status of each answer of a connection; throws away the body unless the status is unexpected. */
-const readAnswers = (
-  socket: Socket,
-  status: number,
-  onAnswer: () => void,
-  onFault: (fault: Error) => void,
-) => {
-  let pending: Buffer | null = null;
-  socket.on('data', (chunk: Buffer) => {
-    const bytes: Buffer = pending ? Buffer.concat([pending, chunk]) : chunk;
-    pending = bytes;
-    const bodyStart = bytes.indexOf(headEnd) + headEnd.length;
-    if (bodyStart < headEnd.length) return;
-    const head = bytes.toString('latin1', 0, bodyStart);
-    const bodyLength = Number(lengthHeader.exec(head)?.[1] ?? 0);
-    if (bytes.length < bodyStart + bodyLength) return;
-    pending = null;
-    if (head.startsWith(`HTTP/1.1 ${status} `)) onAnswer();
-    else onFault(new Error(`expected an answer ${status}, got: ${bytes.toString()}`));
-  });
+/** The bytes of an answer, or null while its head has not come whole. @throws Error for one of another status. */
+const answerLength = (bytes: Buffer, expectedStart: Buffer): number | null => {
+  const headLength = bytes.indexOf(headEnd);
+  if (headLength < 0) return null;
+  const isExpected = bytes.compare(expectedStart, 0, expectedStart.length, 0, expectedStart.length) === 0;
+  const lengthAt = bytes.indexOf(lengthHeader);
+  if (!isExpected || lengthAt < 0 || lengthAt > headLength)
+    throw new Error(`expected an answer ${expectedStart}of a known length, got: ${bytes}`);
+  let bodyLength = 0;
+  for (let at = lengthAt + lengthHeader.length; ; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte < digit0 || byte > digit9) return headLength + headEnd.length + bodyLength;
+    bodyLength = bodyLength * 10 + byte - digit0;
+  }
+};
+
+/**
+ * A function that is given what a connection reads, as it comes, and calls back when an answer has come whole. What it
+ * is given is overwritten by the next read, so a head that is cut is copied; of a body only the length matters.
+ */
+const createAnswerReader = (status: number, onAnswer: () => void): ((chunk: Buffer) => void) => {
+  const expectedStart = Buffer.from(`HTTP/1.1 ${status} `);
+  let cutHead: Buffer | null = null;
+  let bytesLeft = 0;
+  return (chunk) => {
+    if (bytesLeft > 0) bytesLeft -= chunk.length;
+    else {
+      const bytes: Buffer = cutHead ? Buffer.concat([cutHead, chunk]) : chunk;
+      const length = answerLength(bytes, expectedStart);
+      cutHead = length === null ? Buffer.from(bytes) : null;
+      if (length === null) return;
+      bytesLeft = length - bytes.length;
+    }
+    if (bytesLeft < 0) throw new Error('more was answered than was asked');
+    if (bytesLeft === 0) onAnswer();
+  };
 };
 
 /** Applies the load and measures. Rejects with the first answer of another status, or when a connection breaks. */
@@ -78,17 +104,18 @@ export const press = (load: Load): Promise<Measured> =>
         answers,
       });
     };
-    const openConnection = async () => {
-      const socket = connect({ port: load.port, host: '127.0.0.1', noDelay: true });
-      sockets.push(socket);
-      socket.on('error', fail);
-      await once(socket, 'connect');
+    const openConnection = () => {
+      // One buffer to write from and one to read into: what was written is gone when it is answered.
+      const request = Buffer.from(load.requests.template);
+      const answer = Buffer.alloc(readBytes);
       let sentAt = 0;
+      let isDone = false;
       const send = () => {
+        load.requests.next(request);
         sentAt = performance.now();
-        socket.write(load.nextRequest());
+        socket.write(request);
       };
-      const onAnswer = () => {
+      const read = createAnswerReader(load.status, () => {
         const now = performance.now();
         answers += 1;
         if (now >= measureFrom && now < measureUntil) latencies.push(now - sentAt);
@@ -96,12 +123,32 @@ export const press = (load: Load): Promise<Measured> =>
           send();
           return;
         }
+        isDone = true;
         socket.destroy();
         open -= 1;
         if (open === 0) finish();
+      });
+      const onRead = (count: number) => {
+        try {
+          read(answer.subarray(0, count));
+        } catch (fault) {
+          fail(fault as Error);
+        }
+        return true;
       };
-      readAnswers(socket, load.status, onAnswer, fail);
-      send();
+      const socket = connect({
+        port: load.port,
+        host: '127.0.0.1',
+        noDelay: true,
+        // Past the stream, which would make a buffer for each read.
+        onread: { buffer: answer, callback: onRead },
+      });
+      sockets.push(socket);
+      socket.on('connect', send);
+      socket.on('error', fail);
+      socket.on('close', () => {
+        if (!isDone) fail(new Error('a connection was closed before its answer'));
+      });
     };
-    for (let index = 0; index < load.connections; index++) openConnection().catch(fail);
+    for (let index = 0; index < load.connections; index++) openConnection();
   });

@@ -4,6 +4,7 @@ import { systemAuthor } from '@leeway/server/dist/platform/author.js';
 import { systemClock } from '@leeway/server/dist/platform/clock.js';
 import type { Database } from '@leeway/server/dist/platform/database.js';
 import { newId } from '@leeway/server/dist/platform/ids.js';
+import type { TablesOf } from './baseline-tables.ts';
 
 /** What is sold in the bench, and the bulk loading of it. */
 
@@ -84,16 +85,17 @@ const insertEntitlements = `
          1, 'concurrent', $7, 'none', 'monthly', false, 'none', now(), now()
   from unnest($2::text[], $3::text[]) as e (id, group_id)`;
 
-const insertStates = `
-  insert into entitlement_states (tenant_id, entitlement_id, bought, activation_date, expiry_date)
+const insertStates = (tablesOf: TablesOf) => `
+  insert into ${tablesOf}.entitlement_states (tenant_id, entitlement_id, bought, activation_date, expiry_date)
   select $1, id, $3, now(), now() + interval '1 year' from unnest($2::text[]) as e (id)`;
 
-/** Sells `count` entitlements whose codes are the name and a number of four digits. */
+/** Sells `count` entitlements whose codes are the name and a number of four digits, with states in those tables. */
 export const sell = async (
   database: Database,
   { tenantId, productId, editionId, offeringId }: Catalogue,
   name: string,
   count: number,
+  tablesOf: TablesOf = 'public',
 ): Promise<Sold[]> => {
   const groupIds = Array.from({ length: count }, () => newId('egr'));
   const ids = groupIds.map(() => newId('ent'));
@@ -110,7 +112,7 @@ export const sell = async (
       editionId,
       seatCount,
     ]);
-    await tx.query(insertStates, [tenantId, ids, seatCount]);
+    await tx.query(insertStates(tablesOf), [tenantId, ids, seatCount]);
   });
   return ids.map((entitlementId, index) => ({ entitlementId, code: codes[index] ?? '' }));
 };

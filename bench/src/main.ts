@@ -37,9 +37,9 @@ const createMeter = (servers: Servers, pace: Pace) => {
   const answers = new Map<Scenario, number>();
   const measured = new Map<string, Measured[]>();
   const run = async (scenario: Scenario, connections: number, warmUpMs: number, measureMs: number) => {
-    const { server, status, nextRequest } = scenario;
+    const { server, status, requests } = scenario;
     const { port } = servers[server];
-    const result = await press({ port, connections, warmUpMs, measureMs, status, nextRequest });
+    const result = await press({ port, connections, warmUpMs, measureMs, status, requests });
     answers.set(scenario, (answers.get(scenario) ?? 0) + result.answers);
     return result;
   };

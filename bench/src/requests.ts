@@ -1,6 +1,7 @@
+import type { Requests } from './generator.ts';
 import { type Catalogue, loadedActivationId, meteredFeatureKey, type Sold } from './load.ts';
 
-/** Makes the requests of the scenarios: copies of a template with some digits written over, to cost next to nothing. */
+/** Makes the requests of the scenarios: a template with some digits written over, to cost next to nothing. */
 
 const activations = '/api/v1/entitlements/activations';
 
@@ -36,7 +37,7 @@ export const activationRequests = (
   { productId }: Pick<Catalogue, 'productId'>,
   token: string,
   sold: readonly Sold[],
-): (() => Buffer) => {
+): Requests => {
   const codes = sold.map(({ code }) => code);
   const template = requestBytes({
     method: 'POST',
@@ -51,12 +52,13 @@ export const activationRequests = (
   const codeAt = template.indexOf(codes[0] ?? '');
   const seatAt = template.indexOf('machine-') + 'machine-'.length;
   let next = 0;
-  return () => {
-    const request = Buffer.from(template);
-    request.write(codes[next] ?? '', codeAt, 'latin1');
-    request.write(nextSeatId(), seatAt, 'latin1');
-    next = (next + 1) % codes.length;
-    return request;
+  return {
+    template,
+    next: (request) => {
+      request.write(codes[next] ?? '', codeAt, 'latin1');
+      request.write(nextSeatId(), seatAt, 'latin1');
+      next = (next + 1) % codes.length;
+    },
   };
 };
 
@@ -66,23 +68,24 @@ export interface LoadedSeats {
   readonly count: number;
 }
 
-const overSeats = ({ first, count }: LoadedSeats, template: Buffer): (() => Buffer) => {
+const overSeats = ({ first, count }: LoadedSeats, template: Buffer): Requests => {
   const idAt = template.indexOf(loadedActivationId(first));
   let next = 0;
-  return () => {
-    const request = Buffer.from(template);
-    request.write(loadedActivationId(first + next), idAt, 'latin1');
-    next = (next + 1) % count;
-    return request;
+  return {
+    template,
+    next: (request) => {
+      request.write(loadedActivationId(first + next), idAt, 'latin1');
+      next = (next + 1) % count;
+    },
   };
 };
 
-export const refreshRequests = (token: string, seats: LoadedSeats): (() => Buffer) => {
+export const refreshRequests = (token: string, seats: LoadedSeats): Requests => {
   const body = { activationId: loadedActivationId(seats.first) };
   return overSeats(seats, requestBytes({ method: 'PATCH', path: activations, token, body }));
 };
 
-export const checkoutRequests = (token: string, seats: LoadedSeats): (() => Buffer) => {
+export const checkoutRequests = (token: string, seats: LoadedSeats): Requests => {
   const path = `${activations}/${loadedActivationId(seats.first)}/features/checkout`;
   const body = { key: meteredFeatureKey, amount: 1 };
   return overSeats(seats, requestBytes({ method: 'PATCH', path, token, body }));

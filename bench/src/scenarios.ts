@@ -1,4 +1,6 @@
 import type { Database } from '@leeway/server/dist/platform/database.js';
+import { createBaselineTables, type TablesOf } from './baseline-tables.ts';
+import type { Requests } from './generator.ts';
 import { type Catalogue, loadSeats, type Sold, sell } from './load.ts';
 import { activationRequests, checkoutRequests, refreshRequests } from './requests.ts';
 import type { ServerKind } from './server-process.ts';
@@ -12,12 +14,13 @@ export interface Scenario {
   readonly status: number;
   /** A scenario of the same work to compare with. */
   readonly baseline?: string;
-  readonly nextRequest: () => Buffer;
+  readonly requests: Requests;
   /** What the database must show for the answers; left out where nothing is written. */
   readonly written?: Written;
 }
 
 export interface Written {
+  readonly tablesOf: TablesOf;
   readonly entitlementIds: readonly string[];
   readonly seatsLoaded: number;
   /** The kind of log row that each answer leaves behind. */
@@ -34,6 +37,8 @@ const spreadOver = 1_000;
 /** Seats that take turns in the refreshes and checkouts. */
 const heldSeats = 20_000;
 
+const tablesOf = (server: ServerKind): TablesOf => (server === 'baseline' ? 'baseline' : 'public');
+
 const activation = (
   { catalogue, token }: Stage,
   sold: readonly Sold[],
@@ -42,11 +47,12 @@ const activation = (
 ): Scenario => ({
   ...parts,
   status: 201,
-  nextRequest: activationRequests(catalogue, token, sold),
+  requests: activationRequests(catalogue, token, sold),
   ...(parts.server === 'empty'
     ? {}
     : {
         written: {
+          tablesOf: tablesOf(parts.server),
           entitlementIds: sold.map((each) => each.entitlementId),
           seatsLoaded,
           operation: 'activate',
@@ -63,26 +69,26 @@ const onHeldSeats = async (
   const entitlementIds = sold.map((each) => each.entitlementId);
   const first = await loadSeats(database, catalogue.tenantId, entitlementIds[0] ?? '', heldSeats);
   const seats = { first, count: heldSeats };
-  const nextRequest =
-    operation === 'refresh' ? refreshRequests(token, seats) : checkoutRequests(token, seats);
-  const written = { entitlementIds, seatsLoaded: heldSeats, operation };
-  return { ...rest, server: 'leeway', status: 200, nextRequest, written };
+  const requests = operation === 'refresh' ? refreshRequests(token, seats) : checkoutRequests(token, seats);
+  const written = { tablesOf: 'public', entitlementIds, seatsLoaded: heldSeats, operation } as const;
+  return { ...rest, server: 'leeway', status: 200, requests, written };
 };
 
 /** The comparison: every server, every operation. */
 export const prepareScenarios = async (stage: Stage): Promise<Scenario[]> => {
   const { database, catalogue } = stage;
-  const one = (name: string) => sell(database, catalogue, name, 1);
-  const many = (name: string) => sell(database, catalogue, name, spreadOver);
+  await createBaselineTables(database);
+  const one = (name: string, tables?: TablesOf) => sell(database, catalogue, name, 1, tables);
+  const many = (name: string, tables?: TablesOf) => sell(database, catalogue, name, spreadOver, tables);
   const spread = `${spreadOver.toLocaleString('en')} entitlements`;
   return [
     activation(stage, await one('empty'), { key: 'empty', title: 'Empty handler', server: 'empty' }),
-    activation(stage, await one('baseline-hot'), {
+    activation(stage, await one('baseline-hot', 'baseline'), {
       key: 'baselineHot',
       title: 'One transaction per request, one entitlement',
       server: 'baseline',
     }),
-    activation(stage, await many('baseline-spread'), {
+    activation(stage, await many('baseline-spread', 'baseline'), {
       key: 'baselineSpread',
       title: `One transaction per request, ${spread}`,
       server: 'baseline',

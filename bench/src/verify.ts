@@ -1,15 +1,16 @@
 import type { Database } from '@leeway/server/dist/platform/database.js';
+import type { TablesOf } from './baseline-tables.ts';
 import type { Scenario } from './scenarios.ts';
 
 /** A bench that loses writes measures nothing: every answer must have left its rows, and every counter be their sum. */
 
-const selectFigures = `
+const selectFigures = (tablesOf: TablesOf) => `
   select
-    (select coalesce(sum(seats_used), 0)::int from entitlement_states
+    (select coalesce(sum(seats_used), 0)::int from ${tablesOf}.entitlement_states
      where tenant_id = $1 and entitlement_id = any($2::text[])) as counted,
-    (select count(*)::int from activations
+    (select count(*)::int from ${tablesOf}.activations
      where tenant_id = $1 and entitlement_id = any($2::text[]) and counted) as seats,
-    (select count(*)::int from activity_log
+    (select count(*)::int from ${tablesOf}.activity_log
      where tenant_id = $1 and entitlement_id = any($2::text[]) and operation = $3) as logged,
     (select coalesce(sum(used), 0)::int from feature_usage
      where tenant_id = $1 and entitlement_id = any($2::text[])) as units`;
@@ -29,8 +30,9 @@ export const verify = async (
   answers: number,
 ): Promise<void> => {
   if (!written) return;
-  const { entitlementIds, seatsLoaded, operation } = written;
-  const [found] = await database.query<Figures>(selectFigures, [tenantId, entitlementIds, operation]);
+  const { tablesOf, entitlementIds, seatsLoaded, operation } = written;
+  const parameters = [tenantId, entitlementIds, operation];
+  const [found] = await database.query<Figures>(selectFigures(tablesOf), parameters);
   const seats = operation === 'activate' ? seatsLoaded + answers : seatsLoaded;
   const expected: Figures = {
     counted: seats,
