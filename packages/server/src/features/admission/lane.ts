@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { admissionBatchMax } from '@leeway/contract';
 import { type Database, isUnavailable } from '../../platform/database.ts';
 import { ApiProblem } from '../../platform/http/problem.ts';
@@ -8,7 +9,7 @@ import { entitlementsOf, type Outcome, type Submission, type Waiting } from './w
 /**
  * Where requests wait for their decision. Each lane decides what waits, up to a bound, in one transaction; meanwhile the
  * next batch gathers. It has two connections in turn: while what was decided on one is brought to the disk, and not yet
- * answered, the next batch is decided on the other. Where enough wait it is sent while the last one is still being
+ * answered, the next batch is decided on the other. Where as many wait it is sent while the last one is still being
  * written. Groups are cheaper the larger they are, so the first lane takes everything, and the next one only what arrives
  * while the ones before it are held up (by somebody who keeps a row locked). Correctness does not rest on it: the row lock
  * arbitrates, whatever the lane.
@@ -41,10 +42,10 @@ export interface LanesOptions {
 const heldUpAfterMs = 50;
 
 /**
- * A batch of this share of the one before is sent behind it and asks for its locks meanwhile. With fewer it waits for
- * the commit, and gathers: a small batch costs the same statements.
+ * Answers given before the event loop has its turn. Each is written to a socket, a batch of them takes longer than the
+ * database needs for the locks of the next one: what it says of those goes first, so that it is not kept waiting.
  */
-const shareSentBehind = 0.5;
+const answeredAtOnce = 8;
 
 interface Lane {
   readonly queues: Map<string, Waiting[]>;
@@ -117,7 +118,7 @@ export const createLanes = (options: LanesOptions): Lanes => {
     if (queue) queue.push(waiting);
     else lane.queues.set(waiting.tenantId, [waiting]);
     // After the requests that arrive in this turn of the event loop, so that they share the first batch.
-    lane.pump ??= new Promise<void>((start) => setImmediate(start)).then(() => pump(lane));
+    lane.pump ??= setImmediate().then(() => pump(lane));
   };
 
   const reject = (batch: readonly Waiting[], fault: unknown) => {
@@ -163,8 +164,11 @@ export const createLanes = (options: LanesOptions): Lanes => {
       return;
     }
     onBatch(outcomes, (performance.now() - begun) / 1000);
-    for (const [index, waiting] of batch.entries()) settleWith(waiting, outcomes[index]);
-    waitingCount -= batch.length;
+    for (const [index, waiting] of batch.entries()) {
+      if (index > 0 && index % answeredAtOnce === 0) await setImmediate();
+      settleWith(waiting, outcomes[index]);
+      waitingCount -= 1;
+    }
   };
 
   /** Answers the commit that is on its way; null when there is none, for nothing was decided. */
@@ -194,10 +198,9 @@ export const createLanes = (options: LanesOptions): Lanes => {
     for (let taken = takeBatch(lane); taken; taken = takeBatch(lane)) {
       lane.busySince = performance.now();
       const decided = await decide(lane, taken.tenantId, taken.batch);
-      if (waitingIn(lane) < taken.batch.length * shareSentBehind) {
-        // Whether it came through is the concern of those who are answered.
-        await decided?.committed.catch(() => undefined);
-      }
+      // A smaller batch than the last gathers until the commit, for it costs the same statements. Whether that came
+      // through is the concern of those who are answered.
+      if (waitingIn(lane) < taken.batch.length) await decided?.committed.catch(() => undefined);
       lane.busySince = null;
     }
     lane.pump = null;
