@@ -42,3 +42,11 @@ export const createBaselineTables = async (database: Database): Promise<void> =>
   const statements = await database.query<{ text: string }>(selectStatements, [copiedTables]);
   for (const { text } of statements) await database.query(text);
 };
+
+/**
+ * Gives the copies the seats that the product's table has, so that both write into indexes of the same size. They belong to
+ * no entitlement of the baseline, as those in the product's belong to none that is compared with it.
+ */
+export const fillBaselineTables = async (database: Database): Promise<void> => {
+  await database.query('insert into baseline.activations select * from public.activations');
+};

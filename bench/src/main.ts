@@ -1,4 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { fillBaselineTables } from './baseline-tables.ts';
 import { type Measured, press } from './generator.ts';
 import { goalsOf } from './goals.ts';
 import { createCatalogue } from './load.ts';
@@ -68,6 +69,7 @@ const prepare = async (stage: Stage, { rounds }: Pace): Promise<Prepared> => {
   say('Loading 1.1 million seats ...');
   const scenarios = await prepareScenarios(stage);
   const bySize = await prepareSizes(stage, rounds);
+  await fillBaselineTables(stage.database);
   await stage.database.query('vacuum analyze');
   await stage.database.query('checkpoint');
   return { scenarios, bySize };
