@@ -28,22 +28,27 @@ interface Named {
 /** The keys a batch looks up, each once; entitlement ids in the order in which they are locked. */
 const namedIn = (requests: readonly AdmissionRequest[]): Named => {
   const ids = new Set<string>();
-  const seats = new Map<string, readonly [string, string]>();
+  const seats = new Map<string, Set<string>>();
   const activationIds = new Set<string>();
   for (const request of requests) {
     for (const id of entitlementsOf(request)) {
       ids.add(id);
-      if (request.kind === 'activate') seats.set(`${id}\u0000${request.seatId}`, [id, request.seatId]);
+      if (request.kind !== 'activate') continue;
+      const asked = seats.get(id);
+      if (asked) asked.add(request.seatId);
+      else seats.set(id, new Set([request.seatId]));
     }
     if (request.kind !== 'activate' && request.kind !== 'settle') activationIds.add(request.activationId);
   }
-  const pairs = [...seats.values()];
-  return {
-    ids: [...ids].sort(),
-    seatEntitlements: pairs.map(([id]) => id),
-    seatIds: pairs.map(([, seatId]) => seatId),
-    activationIds: [...activationIds],
-  };
+  const seatEntitlements: string[] = [];
+  const seatIds: string[] = [];
+  for (const [id, asked] of seats) {
+    for (const seatId of asked) {
+      seatEntitlements.push(id);
+      seatIds.push(seatId);
+    }
+  }
+  return { ids: [...ids].sort(), seatEntitlements, seatIds, activationIds: [...activationIds] };
 };
 
 const usesFeatures = (terms: EntitlementTerms | undefined) => !terms || terms.features.length > 0;
