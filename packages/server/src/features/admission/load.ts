@@ -28,6 +28,7 @@ interface Named {
 /** The keys a batch looks up, each once; entitlement ids in the order in which they are locked. */
 const namedIn = (requests: readonly AdmissionRequest[]): Named => {
   const ids = new Set<string>();
+  // By entitlement: one text of both ids for each request would have to be made and hashed.
   const seats = new Map<string, Set<string>>();
   const activationIds = new Set<string>();
   for (const request of requests) {
