@@ -69,6 +69,9 @@ export const violatedReference = (error: unknown): string | null => {
   return fault?.code === '23503' ? (fault.constraint ?? '') : null;
 };
 
+/** Somebody else held a lock for longer than the statement was to wait. */
+export const isLockBusy = (error: unknown): boolean => (error as { code?: string })?.code === '55P03';
+
 export interface DatabaseOptions {
   readonly url: string;
   readonly log: (line: string) => void;

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/database.ts';
+import { isLockBusy, type Queryable } from '../../platform/database.ts';
 
 /** The activity log has a partition a month, in UTC. They are made ahead of time and by whoever loads older rows. */
 
@@ -34,4 +34,28 @@ export const ensureLogPartitions = async (tx: Queryable, from: number, to: numbe
        for values from ('${start} 00:00:00+00') to ('${end} 00:00:00+00')`,
     );
   }
+};
+
+// Two who work on the same partition would wait for each other; waiting long would stop the other, if it is a vacuum.
+const waitBrieflySql = `set local lock_timeout = '50ms'`;
+
+const summarizeSql = `
+  select brin_summarize_new_values(i.indexrelid)
+  from pg_index i
+  join pg_class c on c.oid = i.indexrelid
+  join pg_am a on a.oid = c.relam
+  where a.amname = 'brin' and i.indrelid = any(array(select to_regclass(name) from unnest($1::text[]) as name))`;
+
+/**
+ * Sums up which transactions wrote the blocks that were filled since the last time, in the partitions from the month of
+ * `from` to that of `to` and in that of no month: who asks what is new reads every block that is not summed up. PostgreSQL
+ * does it by itself once a minute at best, when a busy log has hundreds of thousands of rows in such blocks. Left to the next
+ * time while somebody else is at work on a partition.
+ */
+export const summarizeLog = async (tx: Queryable, from: number, to: number): Promise<void> => {
+  await tx.query(waitBrieflySql);
+  const names = [...monthsBetween(from, to).map(({ name }) => name), 'activity_log_other'];
+  await tx.query(summarizeSql, [names]).catch((error) => {
+    if (!isLockBusy(error)) throw error;
+  });
 };

@@ -5,7 +5,7 @@ import type { BackgroundStep } from '../../platform/background-loop.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Admission } from './admit.ts';
-import { ensureLogPartitions } from './log-partitions.ts';
+import { ensureLogPartitions, summarizeLog } from './log-partitions.ts';
 import { dueEntitlements, forgetOld } from './store.ts';
 
 /**
@@ -45,6 +45,12 @@ export const admissionSteps = (admission: Admission, database: Database, clock: 
         new Date(clock.now() - idempotencyHours * 3_600_000),
         new Date(clock.now() - denialWindowMs),
       ),
+  },
+  {
+    name: 'admission.summarize',
+    everyMs: 5_000,
+    // A month's last rows are summed up in the next one.
+    run: () => database.transaction(systemAuthor, (tx) => summarizeLog(tx, clock.now() - dayMs, clock.now())),
   },
   {
     name: 'admission.partitions',

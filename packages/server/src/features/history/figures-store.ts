@@ -201,9 +201,10 @@ const meterRow = (of: MeterColumns, { at, level, episode, granted }: Meter) => (
 
 /**
  * An hour keeps so many levels in its row; when there are more they go to rows of their own, once, and the hour counts on
- * with the outer two: a turn writes what has changed since the last, however busy the hour has been before.
+ * with the outer two: a turn reads and writes what has changed since the last, however busy the hour has been before. Each
+ * turn pays for those of the row again, and for one of over 2 kB dearly: PostgreSQL compresses it.
  */
-const levelsOfRowMax = 1_000;
+const levelsOfRowMax = 100;
 
 interface CountedHour {
   readonly of: MeterColumns;

@@ -1,3 +1,4 @@
+import { byIndexSql } from '../../platform/by-index.ts';
 import type { Queryable } from '../../platform/database.ts';
 
 /**
@@ -60,7 +61,7 @@ const foldSql = `
 /** Counts what is new in the log, of every tenant nobody else is at. Across tenants: this serves the worker, no request. */
 export const foldLogCounts = async (tx: Queryable): Promise<void> => {
   // As for what names its rows: the newest of a log are found through their index whatever the statistics say.
-  await tx.query('set local enable_seqscan = off');
+  await tx.query(byIndexSql);
   const horizons = await tx.query<Horizon>(lockHorizonsSql);
   const [first] = horizons;
   if (!first) return;

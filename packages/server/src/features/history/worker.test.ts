@@ -75,6 +75,18 @@ describe('the worker derives many histories in one transaction', () => {
   });
 });
 
+/** Takes seats of $1, five a second, after the first $2: $3 of them. */
+const climbSql = `
+  with taken as (
+    insert into activity_log (tenant_id, entitlement_id, at, sequence, operation, seat_id, seats_used, bought,
+      hard_cap, overdraft)
+    select l.tenant_id, l.entitlement_id, date_trunc('hour', l.at) + interval '2 hours' + (n + $2) * interval '200 ms',
+      1000 + n + $2, 'activate', 'climber ' || n, n + $2, l.bought, l.hard_cap, false
+    from activity_log l, generate_series(1, $3::int) n
+    where l.entitlement_id = $1 and l.operation = 'activate' and l.seat_id = 'ada'
+  )
+  update entitlement_states set sequence = 1000 + $2 + $3 where entitlement_id = $1`;
+
 describe('an hour with thousands of levels is derived', () => {
   let leeway: Leeway;
   beforeAll(async () => {
@@ -89,19 +101,7 @@ describe('an hour with thousands of levels is derived', () => {
     });
     await activate('ada');
     const climb = async (from: number) => {
-      await leeway.database.query(
-        `insert into activity_log (tenant_id, entitlement_id, at, sequence, operation, seat_id, seats_used, bought,
-           hard_cap, overdraft)
-         select l.tenant_id, l.entitlement_id, date_trunc('hour', l.at) + interval '2 hours' + (n + $2) * interval '200 ms',
-           1000 + n + $2, 'activate', 'climber ' || n, n + $2, l.bought, l.hard_cap, false
-         from activity_log l, generate_series(1, 3000) n
-         where l.entitlement_id = $1 and l.operation = 'activate' and l.seat_id = 'ada'`,
-        [entitlementId, from],
-      );
-      await leeway.database.query(
-        'update entitlement_states set sequence = 1000 + 3000 + $2 where entitlement_id = $1',
-        [entitlementId, from],
-      );
+      await leeway.database.query(climbSql, [entitlementId, from, 3_000]);
       await leeway.runStep('history.derive');
     };
     await climb(0);
@@ -119,6 +119,26 @@ describe('an hour with thousands of levels is derived', () => {
     expect(body).toMatchObject({ min: 1, max: 6_000, p50: 6_000, heldMs: 3_600_000 });
     expect(body.usedMs).toBe(200 * (1 + (5_999 * 6_000) / 2) + 6_000 * (3_600_000 - 6_000 * 200));
     expect(body.histogram.reduce((sum: number, { ms }: { ms: number }) => sum + ms, 0)).toBe(3_600_000);
+    const key = { tenantId: leeway.tenantId, entitlementId };
+    expect(await rebuildHistory(leeway.database, key, true)).toMatchObject({ differs: [] });
+  });
+
+  it('with a row that stays small, for each turn writes it again', async () => {
+    const { entitlementId, activate } = await sell(leeway, {
+      seatCount: 5,
+      leasePeriod: { type: 'day', count: 9 },
+    });
+    await activate('ada');
+    for (let from = 0; from < 500; from += 50) {
+      await leeway.database.query(climbSql, [entitlementId, from, 50]);
+      await leeway.runStep('history.derive');
+    }
+    // 12 bytes each: from 2,000 on PostgreSQL would compress the row.
+    const [row] = await leeway.database.query<{ levels: number }>(
+      'select max(cardinality(levels)) as levels from history_hours where entitlement_id = $1',
+      [entitlementId],
+    );
+    expect(row?.levels).toBeLessThan(150);
     const key = { tenantId: leeway.tenantId, entitlementId };
     expect(await rebuildHistory(leeway.database, key, true)).toMatchObject({ differs: [] });
   });
