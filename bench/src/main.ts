@@ -1,4 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { entitlementsWithNews } from '@leeway/server/dist/features/history/index.js';
 import { fillBaselineTables } from './baseline-tables.ts';
 import { type Measured, press } from './generator.ts';
 import { goalsOf } from './goals.ts';
@@ -33,8 +35,13 @@ type Servers = Readonly<Record<ServerKind, Server>>;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+/** Waits until Leeway has derived the history of what it decided: the rows of others do not pay for that. */
+const settle = async ({ database }: Postgres): Promise<void> => {
+  while ((await entitlementsWithNews(database, 1)).length > 0) await sleep(100);
+};
+
 /** Measures scenarios, and counts all their answers so that they can be compared with the rows. */
-const createMeter = (servers: Servers, pace: Pace) => {
+const createMeter = (servers: Servers, postgres: Postgres, pace: Pace) => {
   const answers = new Map<Scenario, number>();
   const measured = new Map<string, Measured[]>();
   const run = async (scenario: Scenario, connections: number, warmUpMs: number, measureMs: number) => {
@@ -49,6 +56,7 @@ const createMeter = (servers: Servers, pace: Pace) => {
     answers,
     warmUp: (scenario: Scenario) => run(scenario, connectionCounts[0], pace.firstWarmUpMs, 0),
     measure: async (scenario: Scenario, connections: number) => {
+      if (scenario.server !== 'leeway') await settle(postgres);
       const result = await run(scenario, connections, pace.warmUpMs, pace.measureMs);
       const key = keyOf(scenario.key, connections);
       measured.set(key, [...(measured.get(key) ?? []), result]);
@@ -157,7 +165,7 @@ try {
   // The baseline reads when it starts what each code opens.
   const baseline = keep(await startServerProcess('baseline', url));
   const servers: Servers = { leeway, baseline, empty: keep(await startServerProcess('empty', url)) };
-  const meter = createMeter(servers, pace);
+  const meter = createMeter(servers, postgres, pace);
   await measureAll(meter, prepared);
   for (const [scenario, count] of meter.answers) await verify(database, catalogue.tenantId, scenario, count);
   const results = await resultsOf(meter, prepared.scenarios, servers, postgres);

@@ -10,6 +10,7 @@ export { type SeatDays, seatDaysOf } from './figures-of-many.ts';
 export { foldSums, rebuildSums } from './fold-sums.ts';
 export { forgetHistory } from './forget-history.ts';
 export type { HistoryReader } from './history-reader.ts';
+export { entitlementsWithNews } from './log-store.ts';
 export { everyEntitlement, type RebuiltHistory, rebuildHistory } from './rebuild.ts';
 export { openSeatUse } from './seat-use.ts';
 

@@ -1,13 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BackgroundStep } from '../../platform/background-loop.ts';
 import type { Database } from '../../platform/database.ts';
 import { deriveMany } from './derive.ts';
 import { foldAllSums, foldCounts } from './fold-sums.ts';
 import { type EntitlementKey, entitlementsWithNews } from './log-store.ts';
+import { restAfterPiece, restAfterTurn } from './pace.ts';
 
 /**
  * Timed work: keeps the derived figures within ten seconds of the log, and within one while little happens. A turn costs an
- * entitlement about the same however much has happened since the last, so turns that take long come seldom; whoever reads
- * one entitlement catches up first.
+ * entitlement about the same however much has happened since the last, so turns that take long come seldom, and work a little
+ * at a time: one who decides would feel a turn at once, and not one that is spread over ten seconds. Whoever reads one
+ * entitlement catches up first.
  */
 
 /**
@@ -17,15 +20,13 @@ import { type EntitlementKey, entitlementsWithNews } from './log-store.ts';
 const roundMax = 5_000;
 const together = 20;
 
-/** Pauses between turns: so many times what the last one took, between these. */
-const restTimes = 15;
-const restMinMs = 500;
-const restMaxMs = 9_000;
-
-/** Several workers begin at different places of the same list; who comes second finds nothing to do. */
-const fromAnyPlace = <Item>(items: readonly Item[]): Item[] => {
-  const place = Math.floor(Math.random() * items.length);
-  return [...items.slice(place), ...items.slice(0, place)];
+/**
+ * Several workers begin at different places of the same list; who comes second finds nothing to do. Each at the same place
+ * in every turn, so that nobody waits for two of them.
+ */
+const fromPlace = <Item>(items: readonly Item[], place: number): Item[] => {
+  const first = Math.floor(place * items.length);
+  return [...items.slice(first), ...items.slice(0, first)];
 };
 
 interface End {
@@ -49,41 +50,63 @@ const deriveSome = async (database: Database, keys: readonly EntitlementKey[]): 
   };
 };
 
-/** One round: each to the end of its log, a portion at a time and in turn. */
+interface Round {
+  readonly failures: readonly unknown[];
+  readonly workedMs: number;
+  readonly restedMs: number;
+}
+
+/**
+ * One round: each to the end of its log, a portion at a time and in turn; with a rest after those who are at the end, while
+ * others wait.
+ */
 const deriveRound = async (
   database: Database,
   news: readonly EntitlementKey[],
+  place: number,
   signal: AbortSignal,
-): Promise<readonly unknown[]> => {
-  const waiting = fromAnyPlace(news);
+): Promise<Round> => {
+  const waiting = fromPlace(news, place);
+  const pieces = waiting.length / together;
   const failures: unknown[] = [];
+  let [workedMs, restedMs] = [0, 0];
   while (waiting.length > 0 && !signal.aborted) {
+    const began = performance.now();
     const end = await deriveSome(database, waiting.splice(0, together));
+    const tookMs = performance.now() - began;
+    workedMs += tookMs;
     failures.push(...end.failures);
     waiting.push(...end.left);
+    if (end.left.length > 0 || waiting.length === 0) continue;
+    const restMs = restAfterPiece(tookMs, pieces);
+    await sleep(restMs, undefined, { signal }).catch(() => undefined);
+    restedMs += restMs;
   }
-  return failures;
+  return { failures, workedMs, restedMs };
 };
 
-const deriveNews = async (database: Database, signal: AbortSignal): Promise<void> => {
+/** Answers how long to rest until the next turn, in milliseconds. */
+const deriveNews = async (database: Database, place: number, signal: AbortSignal): Promise<number> => {
   for (;;) {
     const news = await entitlementsWithNews(database, roundMax);
-    const [failure] = await deriveRound(database, news, signal);
+    const { failures, workedMs, restedMs } = await deriveRound(database, news, place, signal);
+    const [failure] = failures;
     if (failure !== undefined) throw failure;
-    if (news.length < roundMax || signal.aborted) return;
+    if (news.length < roundMax || signal.aborted) {
+      return restAfterTurn(workedMs, restedMs);
+    }
   }
 };
 
 export const historySteps = (database: Database): BackgroundStep[] => {
-  let tookMs = 0;
+  const place = Math.random();
+  let restMs = restAfterTurn(0, 0);
   return [
     {
       name: 'history.derive',
-      everyMs: () => Math.min(restMaxMs, Math.max(restMinMs, restTimes * tookMs)),
+      everyMs: () => restMs,
       run: async (signal) => {
-        const began = performance.now();
-        await deriveNews(database, signal);
-        tookMs = performance.now() - began;
+        restMs = await deriveNews(database, place, signal);
       },
     },
     { name: 'history.sums', everyMs: 1_000, run: (signal) => foldAllSums(database, signal) },
