@@ -25,7 +25,7 @@ interface Pace {
   readonly measureMs: number;
 }
 
-const full: Pace = { rounds: 5, firstWarmUpMs: 4_000, warmUpMs: 400, measureMs: 2_000 };
+const full: Pace = { rounds: 9, firstWarmUpMs: 4_000, warmUpMs: 400, measureMs: 2_000 };
 const quick: Pace = { rounds: 1, firstWarmUpMs: 2_000, warmUpMs: 300, measureMs: 1_000 };
 
 const connectionCounts = [64, 256] as const;
