@@ -5,9 +5,9 @@ const restTimes = 15;
 const restMinMs = 500;
 const restMaxMs = 9_000;
 
-/** The rest after one of the `pieces` of a turn, which took `tookMs`. */
-export const restAfterPiece = (tookMs: number, pieces: number): number =>
-  Math.min(restTimes * tookMs, restMaxMs / pieces);
+/** The rest after a piece that took `tookMs`, of a turn that began with so many and has rested `restedMs` since. */
+export const restAfterPiece = (tookMs: number, pieces: number, restedMs: number): number =>
+  Math.min(restTimes * tookMs, restMaxMs / pieces, restMaxMs - restedMs);
 
 /** The rest between a turn and the next one, of which so much went by between its pieces. */
 export const restAfterTurn = (workedMs: number, restedMs: number): number =>

@@ -67,7 +67,7 @@ const deriveRound = async (
   signal: AbortSignal,
 ): Promise<Round> => {
   const waiting = fromPlace(news, place);
-  const pieces = waiting.length / together;
+  const pieces = Math.ceil(waiting.length / together);
   const failures: unknown[] = [];
   let [workedMs, restedMs] = [0, 0];
   while (waiting.length > 0 && !signal.aborted) {
@@ -78,7 +78,7 @@ const deriveRound = async (
     failures.push(...end.failures);
     waiting.push(...end.left);
     if (end.left.length > 0 || waiting.length === 0) continue;
-    const restMs = restAfterPiece(tookMs, pieces);
+    const restMs = restAfterPiece(tookMs, pieces, restedMs);
     await sleep(restMs, undefined, { signal }).catch(() => undefined);
     restedMs += restMs;
   }
@@ -92,9 +92,7 @@ const deriveNews = async (database: Database, place: number, signal: AbortSignal
     const { failures, workedMs, restedMs } = await deriveRound(database, news, place, signal);
     const [failure] = failures;
     if (failure !== undefined) throw failure;
-    if (news.length < roundMax || signal.aborted) {
-      return restAfterTurn(workedMs, restedMs);
-    }
+    if (news.length < roundMax || signal.aborted) return restAfterTurn(workedMs, restedMs);
   }
 };
 
