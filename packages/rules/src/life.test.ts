@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { farFuture, type Interval, noInterval } from './calendar.ts';
+import { addInterval, farFuture, type Interval, noInterval } from './calendar.ts';
 import { entitlementStatus, graceEnd, grantsUse, type LifeDates, leaseEnd, startDates } from './life.ts';
 import { day, day0, second, termsOf } from './testing/world.ts';
 
@@ -105,5 +105,23 @@ describe('rule 15: lease end = min(now + lease period, expiry + grace)', () => {
       }),
     );
     expect(graceEnd(null, days(3), 'UTC')).toBeNull();
+  });
+
+  it('rule 15: is the same whatever was asked before', () => {
+    const asked = fc.record({
+      now: fc.constantFrom(day0, day0 + second),
+      period: fc.constantFrom<Interval>(noInterval, days(1), days(2), { type: 'week', count: 1 }),
+      zone: fc.constantFrom('UTC', 'Asia/Tokyo', 'America/New_York'),
+    });
+    // Winter turns to summer in New York between the two, so that a day is not the same everywhere.
+    const spring = Date.parse('2027-03-13T12:00:00Z') - day0;
+    fc.assert(
+      fc.property(fc.array(asked, { minLength: 2 }), (questions) => {
+        for (const { now, period, zone } of questions) {
+          const at = now + spring;
+          expect(leaseEnd(at, period, null, zone)).toBe(addInterval(at, period, zone) ?? farFuture);
+        }
+      }),
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { addInterval, farFuture, type Interval } from './calendar.ts';
+import { addInterval, farFuture, type Interval, noInterval } from './calendar.ts';
 
 /** Entitlement life (rulebook section 7): status at an instant, start, and what bounds a lease. */
 
@@ -82,10 +82,28 @@ export const startDates = (
     : null,
 });
 
+/** The last period added: the seats of a batch are leased in one instant, mostly for one period, and to add it is dear. */
+let lastAdded = { now: Number.NaN, leasePeriod: noInterval, timeZone: '', end: farFuture };
+
+const afterPeriod = (now: number, leasePeriod: Interval, timeZone: string): number => {
+  const { type, count } = leasePeriod;
+  const last = lastAdded;
+  if (
+    last.now !== now ||
+    last.leasePeriod.type !== type ||
+    last.leasePeriod.count !== count ||
+    last.timeZone !== timeZone
+  ) {
+    const end = addInterval(now, leasePeriod, timeZone) ?? farFuture;
+    lastAdded = { now, leasePeriod: { type, count }, timeZone, end };
+  }
+  return lastAdded.end;
+};
+
 /** Rule 15: min(now + lease period, expiry + grace). `bound` null: never expires; period `none`: as long as possible. */
 export const leaseEnd = (
   now: number,
   leasePeriod: Interval,
   bound: number | null,
   timeZone: string,
-): number => Math.min(addInterval(now, leasePeriod, timeZone) ?? farFuture, bound ?? farFuture);
+): number => Math.min(afterPeriod(now, leasePeriod, timeZone), bound ?? farFuture);

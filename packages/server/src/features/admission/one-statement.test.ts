@@ -22,6 +22,22 @@ it('puts writes into one statement that share the tenant and number their own pa
   expect(one?.values).toEqual(['t', ['x'], [1], ['y']]);
 });
 
+it('sends a list once that is the very same in several parts, and keeps lists apart that only have the same content', () => {
+  const list = ['x'];
+  const [shared] = asOneStatement([
+    { ...a, values: ['t', list, [1]] },
+    { ...b, values: ['t', list] },
+  ]);
+  expect(shared?.text).toContain('insert into b select $1, c.* from unnest($2::text[]) as c');
+  expect(shared?.values).toEqual(['t', ['x'], [1]]);
+  const [apart] = asOneStatement([
+    { ...a, values: ['t', ['x'], [1]] },
+    { ...b, values: ['t', ['x']] },
+  ]);
+  expect(apart?.text).toContain('insert into b select $1, c.* from unnest($4::text[]) as c');
+  expect(apart?.name).not.toBe(shared?.name);
+});
+
 it('gives the same parts the same name, other parts another, all short enough to be told apart', () => {
   const names = [
     [a, b],

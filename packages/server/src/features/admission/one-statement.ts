@@ -1,3 +1,4 @@
+import type { Parameter } from './lane-connection.ts';
 import type { Statement } from './write-changes.ts';
 
 /**
@@ -19,37 +20,42 @@ interface Combined {
   readonly text: string;
 }
 
-/** One for each set of parts that occurs; there are few. */
+/** One for each set of parts that occurs, and of lists that they share; there are few. */
 const known = new Map<string, Combined>();
 
-/** Renumbers `$2` and up by `by`; `$1` is the tenant in all of them. */
-const shifted = (text: string, by: number) =>
-  text.replaceAll(/\$(\d+)/g, (whole, digits) => (digits === '1' ? whole : `$${Number(digits) + by}`));
+/** The text with its parameters `$1`, `$2`, ... numbered anew. */
+const renumbered = (text: string, numbers: readonly number[]) =>
+  text.replaceAll(/\$(\d+)/g, (_, digits) => `$${numbers[Number(digits) - 1]}`);
 
-const combine = (statements: readonly Statement[]): string => {
-  let taken = 0;
-  const parts = statements.map(({ text, values }) => {
-    const part = shifted(text, taken);
-    taken += values.length - 1;
-    return part;
-  });
+const combine = (statements: readonly Statement[], numbers: readonly (readonly number[])[]): string => {
+  const parts = statements.map(({ text }, index) => renumbered(text, numbers[index] ?? []));
   const last = parts.pop() ?? '';
-  const named = parts.map((part, index) => `part_${index} as (${part})`);
-  return named.length === 0 ? last : `with ${named.join(', ')} ${last}`;
+  return `with ${parts.map((part, index) => `part_${index} as (${part})`).join(', ')} ${last}`;
 };
 
-/** The same writes in one statement, where their order does not matter; else as they are. */
+/**
+ * The same writes in one statement, where their order does not matter; else as they are. The tenant, `$1` of each, and a
+ * list that is the very same in several parts are sent once; such parts have to give it the same type.
+ */
 export const asOneStatement = (statements: readonly Statement[]): readonly Statement[] => {
-  const [first] = statements;
-  if (!first || statements.length === 1 || statements.some(({ name }) => ordered.has(name)))
-    return statements;
-  // Each part has one text, so the names of the parts tell the whole.
-  const parts = statements.map((statement) => statement.name).join('+');
+  if (statements.length <= 1 || statements.some(({ name }) => ordered.has(name))) return statements;
+  const numberOf = new Map<Parameter, number>();
+  const values: Parameter[] = [];
+  const numbers = statements.map((statement) =>
+    statement.values.map((value) => {
+      const shared = numberOf.get(value);
+      if (shared !== undefined) return shared;
+      values.push(value);
+      if (typeof value === 'object' || values.length === 1) numberOf.set(value, values.length);
+      return values.length;
+    }),
+  );
+  // Each part has one text, so the names of the parts and the numbers of their values tell the whole.
+  const parts = statements.map(({ name }, index) => `${name} ${numbers[index]}`).join('+');
   let combined = known.get(parts);
   if (!combined) {
-    combined = { name: `combined-${known.size}`, text: combine(statements) };
+    combined = { name: `combined-${known.size}`, text: combine(statements, numbers) };
     known.set(parts, combined);
   }
-  const values = [first.values[0] ?? null, ...statements.flatMap((statement) => statement.values.slice(1))];
   return [{ ...combined, values }];
 };

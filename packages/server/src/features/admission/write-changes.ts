@@ -15,10 +15,24 @@ export interface Statement {
 /** Text, because the driver turns a Date into text of the local zone at ten times the cost. */
 const date = instantTextOrNull;
 
-const seatStatements = (tenantId: string, changes: readonly EntitlementChanges[]): Statement[] => {
+interface SeatOf {
+  readonly entitlementId: string;
+  readonly seat: Seat;
+}
+
+/** New seats, and the lists of their columns. */
+interface AddedSeats {
+  readonly rows: readonly SeatOf[];
+  readonly lists: SeatLists;
+}
+
+const seatStatements = (
+  tenantId: string,
+  changes: readonly EntitlementChanges[],
+): { readonly statements: Statement[]; readonly addedSeats: AddedSeats | null } => {
   const gone: string[] = [];
-  const added: { entitlementId: string; seat: Seat }[] = [];
-  const altered: { entitlementId: string; seat: Seat }[] = [];
+  const added: SeatOf[] = [];
+  const altered: SeatOf[] = [];
   const held: { activationId: string; featureId: string; amount: bigint }[] = [];
   const dropped: { activationId: string; featureId: string }[] = [];
   for (const { entitlementId, seats } of changes) {
@@ -42,12 +56,13 @@ const seatStatements = (tenantId: string, changes: readonly EntitlementChanges[]
   if (gone.length > 0) {
     statements.push({ name: 'deleteActivations', text: sql.deleteActivations, values: [tenantId, gone] });
   }
-  if (added.length > 0) {
-    const values = seatColumns(tenantId, added);
+  const addedSeats = added.length > 0 ? { rows: added, lists: seatLists(added) } : null;
+  if (addedSeats) {
+    const values = seatColumns(tenantId, addedSeats.lists);
     statements.push({ name: 'insertActivations', text: sql.insertActivations, values });
   }
   if (altered.length > 0) {
-    const values = seatColumns(tenantId, altered);
+    const values = seatColumns(tenantId, seatLists(altered));
     statements.push({ name: 'updateActivations', text: sql.updateActivations, values });
   }
   if (held.length > 0) {
@@ -59,22 +74,42 @@ const seatStatements = (tenantId: string, changes: readonly EntitlementChanges[]
     ];
     statements.push({ name: 'upsertHoldings', text: sql.upsertHoldings, values });
   }
-  return statements;
+  return { statements, addedSeats };
 };
 
-const seatColumns = (tenantId: string, rows: readonly { entitlementId: string; seat: Seat }[]) => [
+type SeatLists = ReturnType<typeof seatLists>;
+
+const seatLists = (rows: readonly SeatOf[]) => {
+  const activatedAt = rows.map(({ seat }) => date(seat.activatedAt));
+  const isFirstLease = rows.every(({ seat }) => seat.lastLeaseAt === seat.activatedAt);
+  return {
+    activationIds: rows.map(({ seat }) => seat.activationId),
+    entitlementIds: rows.map(({ entitlementId }) => entitlementId),
+    seatIds: rows.map(({ seat }) => seat.seatId),
+    seatNames: rows.map(({ seat }) => seat.seatName),
+    modes: rows.map(({ seat }) => seat.mode),
+    activatedAt,
+    lastLeaseAt: isFirstLease ? activatedAt : rows.map(({ seat }) => date(seat.lastLeaseAt)),
+    leaseEnds: rows.map(({ seat }) => date(seat.leaseEnd)),
+    activationMethods: rows.map(({ seat }) => seat.activationMethod),
+    usernames: rows.map(({ seat }) => seat.username),
+    counted: rows.map(({ seat }) => seat.counted),
+  };
+};
+
+const seatColumns = (tenantId: string, lists: SeatLists) => [
   tenantId,
-  rows.map(({ seat }) => seat.activationId),
-  rows.map(({ entitlementId }) => entitlementId),
-  rows.map(({ seat }) => seat.seatId),
-  rows.map(({ seat }) => seat.seatName),
-  rows.map(({ seat }) => seat.activationMethod),
-  rows.map(({ seat }) => seat.username),
-  rows.map(({ seat }) => seat.mode),
-  rows.map(({ seat }) => date(seat.activatedAt)),
-  rows.map(({ seat }) => date(seat.lastLeaseAt)),
-  rows.map(({ seat }) => date(seat.leaseEnd)),
-  rows.map(({ seat }) => seat.counted),
+  lists.activationIds,
+  lists.entitlementIds,
+  lists.seatIds,
+  lists.seatNames,
+  lists.activationMethods,
+  lists.usernames,
+  lists.modes,
+  lists.activatedAt,
+  lists.lastLeaseAt,
+  lists.leaseEnds,
+  lists.counted,
 ];
 
 const stateStatements = (tenantId: string, changes: readonly EntitlementChanges[]): Statement[] => {
@@ -155,19 +190,37 @@ const usageStatements = (tenantId: string, changes: readonly EntitlementChanges[
   return statements;
 };
 
-const logColumns = (tenantId: string, rows: readonly ActivityRow[]) => [
+/** Whether the rows of the log are those of the new seats and say of each what its own row says. */
+const tellsOf = (log: readonly ActivityRow[], { rows }: AddedSeats): boolean =>
+  log.length === rows.length &&
+  rows.every(({ entitlementId, seat }, index) => {
+    const row = log[index];
+    return (
+      row?.activationId === seat.activationId &&
+      row.entitlementId === entitlementId &&
+      row.seatId === seat.seatId &&
+      row.at === seat.activatedAt &&
+      row.leaseEnd === seat.leaseEnd &&
+      row.seat?.seatName === seat.seatName &&
+      row.seat.mode === seat.mode &&
+      row.seat.activatedAt === seat.activatedAt
+    );
+  });
+
+/** `seats`: lists that are the log's too. To send and read one costs as much as a row's way into an index. */
+const logColumns = (tenantId: string, rows: readonly ActivityRow[], seats: SeatLists | null) => [
   tenantId,
-  rows.map((row) => row.entitlementId),
-  rows.map((row) => date(row.at)),
+  seats?.entitlementIds ?? rows.map((row) => row.entitlementId),
+  seats?.activatedAt ?? rows.map((row) => date(row.at)),
   rows.map((row) => row.sequence),
   rows.map((row) => row.operation),
-  rows.map((row) => row.activationId),
-  rows.map((row) => row.seatId),
+  seats?.activationIds ?? rows.map((row) => row.activationId),
+  seats?.seatIds ?? rows.map((row) => row.seatId),
   rows.map((row) => row.seatsUsed),
   rows.map((row) => row.bought),
   rows.map((row) => row.hardCap),
   rows.map((row) => row.overdraft),
-  rows.map((row) => date(row.leaseEnd)),
+  seats?.leaseEnds ?? rows.map((row) => date(row.leaseEnd)),
   rows.map((row) => row.ipAddress),
   rows.map((row) => row.attempts),
   rows.map((row) => row.reasons?.join(' ') ?? null),
@@ -176,9 +229,9 @@ const logColumns = (tenantId: string, rows: readonly ActivityRow[]) => [
   rows.map((row) => row.featureUsed),
   rows.map((row) => row.featureBought),
   rows.map((row) => row.featureHardCap),
-  rows.map((row) => row.seat?.seatName ?? null),
-  rows.map((row) => row.seat?.mode ?? null),
-  rows.map((row) => date(row.seat?.activatedAt ?? null)),
+  seats?.seatNames ?? rows.map((row) => row.seat?.seatName ?? null),
+  seats?.modes ?? rows.map((row) => row.seat?.mode ?? null),
+  seats?.activatedAt ?? rows.map((row) => date(row.seat?.activatedAt ?? null)),
   rows.map((row) => row.seat?.method ?? null),
   rows.map((row) => row.seat?.isOverdraftSeat ?? null),
   rows.map((row) => row.seat?.releasedBy ?? null),
@@ -188,7 +241,7 @@ const logColumns = (tenantId: string, rows: readonly ActivityRow[]) => [
 export const attemptsStatement = (tenantId: string, rows: readonly ActivityRow[]): Statement => ({
   name: 'addAttempts',
   text: sql.addAttempts,
-  values: logColumns(tenantId, rows),
+  values: logColumns(tenantId, rows, null),
 });
 
 /** `denied`: the denials that get a row of their own (rule 16). */
@@ -201,12 +254,14 @@ export const changeStatements = (
   const log = [...changes.flatMap((change) => change.log), ...denied];
   const events = changes.flatMap((change) => change.events);
   const outbox = outboxEvents(events);
+  const { statements, addedSeats } = seatStatements(tenantId, changes);
+  const shared = addedSeats && tellsOf(log, addedSeats) ? addedSeats.lists : null;
   return [
     ...stateStatements(tenantId, changes),
-    ...seatStatements(tenantId, changes),
+    ...statements,
     ...usageStatements(tenantId, changes),
     ...(log.length > 0
-      ? [{ name: 'insertLog', text: sql.insertLog, values: logColumns(tenantId, log) }]
+      ? [{ name: 'insertLog', text: sql.insertLog, values: logColumns(tenantId, log, shared) }]
       : []),
     ...(outbox.length > 0
       ? [{ name: 'appendOutbox', text: appendOutboxSql, values: appendOutboxValues(tenantId, outbox) }]
