@@ -61,14 +61,17 @@ export class PreparedQuery extends pg.Query {
   override submit = ({ stream }: pg.Connection): void => {
     const { name, text, columns } = this.#statement;
     const bind = serialize.bind({ statement: name, values: this.#values as (string | null)[] });
-    // One write: each message by itself costs the stream as much as it takes to make it.
-    if (columns !== null) stream.write(Buffer.concat([bind, executeAndSync]));
-    else {
+    // Outside a flight too they leave in one write to the socket. They are not copied into one: a batch's lists are long.
+    stream.cork();
+    if (columns === null) {
       // A run that failed may have left it behind. To close what is not there is no error.
-      const close = serialize.close({ type: 'S', name });
-      const describe = serialize.describe({ type: 'P', name: '' });
-      stream.write(Buffer.concat([close, serialize.parse({ name, text }), bind, describe, executeAndSync]));
+      stream.write(serialize.close({ type: 'S', name }));
+      stream.write(serialize.parse({ name, text }));
     }
+    stream.write(bind);
+    if (columns === null) stream.write(serialize.describe({ type: 'P', name: '' }));
+    stream.write(executeAndSync);
+    stream.uncork();
   };
 
   handleRowDescription({ fields }: RowDescription): void {
