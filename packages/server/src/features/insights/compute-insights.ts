@@ -1,8 +1,16 @@
-import { addDays, type InsightSettings, insightFigures, opportunityOf, renewalInsight } from '@leeway/rules';
+import {
+  addDays,
+  type InsightFigures,
+  type InsightSettings,
+  insightFigures,
+  opportunityOf,
+  renewalInsight,
+  type Span,
+} from '@leeway/rules';
 import type { BackgroundStep } from '../../platform/background-loop.ts';
 import { type InsightParts, openEntitlement, rangeAsked } from './asked.ts';
 import { type DueInsight, insightsDue, storeInsights } from './computed-store.ts';
-import { courseOf, toldOf } from './renewal-insight.ts';
+import { courseOf, figuresOfHistory, isLong, toldOf } from './renewal-insight.ts';
 import { insightSettings } from './settings-store.ts';
 
 /**
@@ -20,16 +28,34 @@ const anyAfterMs = 24 * 60 * minuteMs;
 /** Utilisation is told of so many days. */
 export const recentDays = 30;
 
+/** Of each span, the first of which holds the others; null: the log is long, and its history is not kept up to now yet. */
+const figuresIn = async (
+  parts: InsightParts,
+  { tenant_id, entitlement_id, time_zone }: DueInsight,
+  [all, recent]: readonly [Span, Span],
+): Promise<readonly [InsightFigures, InsightFigures] | null> => {
+  const entitlement = await openEntitlement(parts, tenant_id, entitlement_id);
+  if (isLong(entitlement)) {
+    const ofAll = await figuresOfHistory(parts, tenant_id, entitlement_id, time_zone, all);
+    const ofRecent = ofAll && (await figuresOfHistory(parts, tenant_id, entitlement_id, time_zone, recent));
+    return ofRecent && [ofAll, ofRecent];
+  }
+  const course = await courseOf(parts.database, tenant_id, entitlement_id, all);
+  return [insightFigures([course], all, time_zone), insightFigures([course], recent, time_zone)];
+};
+
+/** Null: it is left for a later turn. */
 const rowOf = async (parts: InsightParts, due: DueInsight, settings: InsightSettings) => {
   const { tenant_id, entitlement_id, basis, sequence_read, time_zone } = due;
-  await openEntitlement(parts, tenant_id, entitlement_id);
   const now = parts.clock.now();
   const span = rangeAsked({}, now, time_zone);
-  const course = await courseOf(parts.database, tenant_id, entitlement_id, span);
-  const figures = insightFigures([course], span, time_zone);
+  const found = await figuresIn(parts, due, [
+    span,
+    { start: addDays(now, -recentDays, time_zone), end: now },
+  ]);
+  if (!found) return null;
+  const [figures, { usedMs, boughtMs }] = found;
   const told = toldOf(figures, settings, span);
-  const recent = { start: addDays(now, -recentDays, time_zone), end: now };
-  const { usedMs, boughtMs } = insightFigures([course], recent, time_zone);
   const opportunity = opportunityOf(renewalInsight(figures, settings), figures.purchased);
   const { low = null, mid = null, high = null } = told.recommended ?? {};
   return {
@@ -57,7 +83,8 @@ export const computeInsights = async (parts: InsightParts, signal?: AbortSignal)
       if (signal?.aborted) return;
       const known = settings.get(each.tenant_id) ?? (await insightSettings(parts.database, each.tenant_id));
       settings.set(each.tenant_id, known);
-      rows.push(await rowOf(parts, each, known));
+      const row = await rowOf(parts, each, known);
+      if (row) rows.push(row);
     }
   } finally {
     // Also when one of them fails, so that those before it are not computed again and again.

@@ -4,6 +4,8 @@ import { courseTerms, writeCourse } from '../../testing/by-the-second/write-cour
 import { type CheckedApi, checkedApi, faultyFields, strangersApi } from '../../testing/checked-api.ts';
 import { type Leeway, startLeeway } from '../../testing/leeway.ts';
 import { type Sold, sell } from '../../testing/sell.ts';
+import { deriveHistory } from '../history/index.ts';
+import { computeInsights } from './compute-insights.ts';
 import { figuresOfHistory, figuresOfLog } from './renewal-insight.ts';
 
 let leeway: Leeway;
@@ -64,6 +66,33 @@ describe('rule 38: renewal insight', () => {
       const asked = [parts, tenantId, sold.entitlementId, 'UTC', span] as const;
       expect(await figuresOfHistory(...asked)).toEqual(await figuresOfLog(...asked));
     }
+  });
+
+  it('is computed ahead from the hours that are kept where the log is long', async () => {
+    const sold = await sell(leeway, courseTerms);
+    const day = 86_400;
+    const today = Math.floor(leeway.clock.now() / 1000 / day) * day;
+    await writeCourse(leeway, sold, randomCourse(39, today - 60 * day, today - 15 * day));
+    const { tenantId } = leeway;
+    const parts = { ...leeway, settle: async () => undefined };
+    const query = <Row>(text: string) => leeway.database.query<Row>(text, [tenantId, sold.entitlementId]);
+    const computed = async () => {
+      await query('delete from renewal_insights where tenant_id = $1 and entitlement_id = $2');
+      await computeInsights(parts);
+      const [row] = await query<{ readonly peak: bigint }>(
+        'select class, peak, p99, purchased from renewal_insights where tenant_id = $1 and entitlement_id = $2',
+      );
+      return row;
+    };
+    const ofLog = await computed();
+    expect(ofLog?.peak).toBeGreaterThan(0n);
+    await deriveHistory(leeway.database, { tenantId, entitlementId: sold.entitlementId }, { waits: true });
+    await query(
+      'update entitlement_states set sequence = 50000 where tenant_id = $1 and entitlement_id = $2',
+    );
+    // What is not read cannot be missed.
+    await query('delete from activity_log where tenant_id = $1 and entitlement_id = $2');
+    expect(await computed()).toEqual(ofLog);
   });
 
   it('too little history is said to be too little', async () => {
