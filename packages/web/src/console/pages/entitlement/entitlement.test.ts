@@ -150,6 +150,8 @@ describe('what is sold, from the order to its end', () => {
     await button('Edit the note').click();
     await page.getByRole('textbox', { name: 'Note' }).last().fill('Wants 20 seats.');
     await button('Save').click();
+    // The field shows the text already while it is saved.
+    await button('Save').waitFor({ state: 'hidden' });
     await page.getByText('Wants 20 seats.').first().waitFor();
     await page.getByRole('tab', { name: 'Notes 1' }).waitFor();
     const { notes } = await read(`/entitlements/${entitlementId}/notes`);
