@@ -149,7 +149,7 @@ const write = async (
       answers.map((kept) => kept.idempotency.key),
       answers.map((kept) => kept.idempotency.requestHash),
       answers.map((kept) => stringify(kept.answer) ?? 'null'),
-      answers.map(() => new Date(now).toISOString()),
+      answers.map(() => now),
     ];
     all.push({ name: 'insertAnswers', text: writeSql.insertAnswers, values });
   }
@@ -213,7 +213,7 @@ const denialStatements = async (
       denied.map((row) => row.entitlementId),
       denied.map((row) => row.seatId),
       denied.map((row) => row.featureKey ?? ''),
-      denied.map((row) => new Date(row.at).toISOString()),
+      denied.map((row) => row.at),
       denied.map((row) => row.sequence),
     ];
     statements.push({ name: 'openDenials', text: writeSql.openDenials, values });

@@ -35,7 +35,6 @@ export interface LaneConnection extends Queryable {
 
 const quoted = (element: Scalar): string =>
   element === null ? 'NULL' : `"${String(element).replaceAll(/["\\]/g, '\\$&')}"`;
-const plain = (element: Scalar): string => (element === null ? 'NULL' : String(element));
 
 /**
  * Lists as array literals here: the driver takes several times as long, and a batch has thousands of elements. One of nulls
@@ -46,7 +45,11 @@ const asSent = (value: Parameter): string | null => {
   if (typeof value !== 'object') return String(value);
   const first = value.find((element) => element !== null);
   if (first === undefined) return '{}';
-  if (typeof first !== 'string') return `{${value.map(plain).join(',')}}`;
+  if (typeof first !== 'string') {
+    return value.includes(null)
+      ? `{${value.map((each) => each ?? 'NULL').join(',')}}`
+      : `{${value.join(',')}}`;
+  }
   // JSON writes texts and nulls as an array literal does, unless one must be escaped, and in half the time.
   const json = JSON.stringify(value);
   return json.includes('\\') ? `{${value.map(quoted).join(',')}}` : `{${json.slice(1, -1)}}`;

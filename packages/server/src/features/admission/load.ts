@@ -20,36 +20,32 @@ export interface Loaded {
 
 interface Named {
   readonly ids: readonly string[];
+  /** Of each entitlement: how many ask for a seat, or ask to keep one. */
+  readonly asked: ReadonlyMap<string, number>;
   readonly seatEntitlements: readonly string[];
   readonly seatIds: readonly string[];
   readonly activationIds: readonly string[];
 }
 
-/** The keys a batch looks up, each once; entitlement ids in the order in which they are locked. */
+/** The keys a batch looks up; entitlement ids once, in the order in which they are locked. */
 const namedIn = (requests: readonly AdmissionRequest[]): Named => {
-  const ids = new Set<string>();
-  // By entitlement: one text of both ids for each request would have to be made and hashed.
-  const seats = new Map<string, Set<string>>();
-  const activationIds = new Set<string>();
-  for (const request of requests) {
-    for (const id of entitlementsOf(request)) {
-      ids.add(id);
-      if (request.kind !== 'activate') continue;
-      const asked = seats.get(id);
-      if (asked) asked.add(request.seatId);
-      else seats.set(id, new Set([request.seatId]));
-    }
-    if (request.kind !== 'activate' && request.kind !== 'settle') activationIds.add(request.activationId);
-  }
+  const asked = new Map<string, number>();
+  // A seat that several ask for is looked up for each of them: that is rare, and to find it out costs every batch.
   const seatEntitlements: string[] = [];
   const seatIds: string[] = [];
-  for (const [id, asked] of seats) {
-    for (const seatId of asked) {
+  const activationIds: string[] = [];
+  for (const request of requests) {
+    const { kind } = request;
+    const seats = kind === 'activate' || kind === 'refresh' ? 1 : 0;
+    for (const id of entitlementsOf(request)) {
+      asked.set(id, (asked.get(id) ?? 0) + seats);
+      if (kind !== 'activate') continue;
       seatEntitlements.push(id);
-      seatIds.push(seatId);
+      seatIds.push(request.seatId);
     }
+    if (kind !== 'activate' && kind !== 'settle') activationIds.push(request.activationId);
   }
-  return { ids: [...ids].sort(), seatEntitlements, seatIds, activationIds: [...activationIds] };
+  return { ids: [...asked.keys()].sort(), asked, seatEntitlements, seatIds, activationIds };
 };
 
 const usesFeatures = (terms: EntitlementTerms | undefined) => !terms || terms.features.length > 0;
@@ -169,14 +165,9 @@ const presentTerms = async (
 const whereTimeMatters = (
   states: readonly StateRow[],
   terms: TermsById,
-  requests: readonly AdmissionRequest[],
+  asked: ReadonlyMap<string, number>,
   now: number,
 ): string[] => {
-  const asked = new Map<string, number>();
-  for (const request of requests) {
-    if (request.kind !== 'activate' && request.kind !== 'refresh') continue;
-    for (const id of entitlementsOf(request)) asked.set(id, (asked.get(id) ?? 0) + 1);
-  }
   const matters = ({ entitlement_id: id, due_at, seats_used }: StateRow) => {
     if (due_at !== null && due_at <= now) return true;
     const known = terms.get(id);
@@ -208,7 +199,7 @@ export const loadBatch = async (
   }
   const lockedAt = states.reduce((latest, state) => Math.max(latest, state.locked_at), 0);
   const now = Math.floor(lockedAt * 1000) + clockOffsetMs;
-  const dueIds = whereTimeMatters(states, terms, requests, now);
+  const dueIds = whereTimeMatters(states, terms, named.asked, now);
   const due =
     dueIds.length > 0
       ? await connection.run<DueRow>('readDue', sql.readDue, [tenantId, dueIds, new Date(now).toISOString()])

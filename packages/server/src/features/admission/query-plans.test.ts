@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemAuthor } from '../../platform/author.ts';
 import type { Queryable } from '../../platform/database.ts';
@@ -56,6 +57,9 @@ const linesOf = (rows: readonly Record<'QUERY PLAN', string>[]) =>
 
 const planOf = async (text: string, values: readonly unknown[]) =>
   linesOf(await connection.query(`explain ${text}`, values));
+
+/** What an instant of a request can be. */
+const storable = { min: new Date('1970-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59.999Z') };
 
 const ids = ['ent_1', 'ent_2'];
 const texts = ['a', 'b'];
@@ -133,6 +137,26 @@ describe('the query plan of the hot path', () => {
       expect(text).toMatch(/on conflict \(tenant_id/);
       expect(text).not.toMatch(/update \w+ \w+\s+set[\s\S]*from/);
     }
+  });
+
+  const rowsOfLists = Object.entries(write).filter(([, text]) => /^\s*insert into/.test(text));
+
+  it.each(rowsOfLists)('%s makes its rows of the lists as it writes them', async (name, text) => {
+    const nulls = (text.match(/\$\d+/g) ?? []).map(() => 'null').join();
+    await connection.query(`prepare "lists of ${name}" as ${text}`);
+    const plan = linesOf(await connection.query(`explain execute "lists of ${name}"(${nulls})`));
+    expect(plan).toMatch(/ProjectSet/);
+    expect(plan).not.toMatch(/Function Scan/);
+  });
+
+  it('writes an instant as it was sent, to the millisecond', async () => {
+    const instants = fc.sample(fc.date({ noInvalidDate: true, ...storable }), 2_000).map(Number);
+    const [sent = ''] = write.updateStates.match(/to_timestamp\(.*\)/) ?? [];
+    const rows = await connection.query<{ at: Date }>(
+      `select ${sent.replace('$5', '$1')}::timestamptz(3) as at`,
+      [instants],
+    );
+    expect(rows.map(({ at }) => at.getTime())).toEqual(instants);
   });
 
   it('reads lease ends off their index, whatever the number of seats', async () => {

@@ -1,5 +1,4 @@
 import type { ActivityRow, EntitlementChanges, Seat } from '@leeway/rules';
-import { instantTextOrNull } from '../../platform/instant.ts';
 import { appendOutboxSql, appendOutboxValues } from '../../platform/outbox.ts';
 import { outboxEvents } from '../entitlements/index.ts';
 import type { Parameter } from './lane-connection.ts';
@@ -11,9 +10,6 @@ export interface Statement {
   readonly text: string;
   readonly values: readonly Parameter[];
 }
-
-/** Text, because the driver turns a Date into text of the local zone at ten times the cost. */
-const date = instantTextOrNull;
 
 interface SeatOf {
   readonly entitlementId: string;
@@ -80,7 +76,7 @@ const seatStatements = (
 type SeatLists = ReturnType<typeof seatLists>;
 
 const seatLists = (rows: readonly SeatOf[]) => {
-  const activatedAt = rows.map(({ seat }) => date(seat.activatedAt));
+  const activatedAt = rows.map(({ seat }) => seat.activatedAt);
   const isFirstLease = rows.every(({ seat }) => seat.lastLeaseAt === seat.activatedAt);
   return {
     activationIds: rows.map(({ seat }) => seat.activationId),
@@ -89,8 +85,8 @@ const seatLists = (rows: readonly SeatOf[]) => {
     seatNames: rows.map(({ seat }) => seat.seatName),
     modes: rows.map(({ seat }) => seat.mode),
     activatedAt,
-    lastLeaseAt: isFirstLease ? activatedAt : rows.map(({ seat }) => date(seat.lastLeaseAt)),
-    leaseEnds: rows.map(({ seat }) => date(seat.leaseEnd)),
+    lastLeaseAt: isFirstLease ? activatedAt : rows.map(({ seat }) => seat.lastLeaseAt),
+    leaseEnds: rows.map(({ seat }) => seat.leaseEnd),
     activationMethods: rows.map(({ seat }) => seat.activationMethod),
     usernames: rows.map(({ seat }) => seat.username),
     counted: rows.map(({ seat }) => seat.counted),
@@ -122,7 +118,7 @@ const stateStatements = (tenantId: string, changes: readonly EntitlementChanges[
         changes.map((change) => change.entitlementId),
         changes.map((change) => change.seatsUsed),
         changes.map((change) => change.sequence),
-        changes.map((change) => date(change.dueAt)),
+        changes.map((change) => change.dueAt),
       ],
     },
   ];
@@ -136,9 +132,9 @@ const stateStatements = (tenantId: string, changes: readonly EntitlementChanges[
       values: [
         tenantId,
         started.map((s) => s.entitlementId),
-        started.map((s) => date(s.activationDate)),
-        started.map((s) => date(s.expiryDate)),
-        started.map((s) => date(s.maintenanceExpiryDate)),
+        started.map((s) => s.activationDate),
+        started.map((s) => s.expiryDate),
+        started.map((s) => s.maintenanceExpiryDate),
       ],
     });
   }
@@ -150,8 +146,8 @@ const stateStatements = (tenantId: string, changes: readonly EntitlementChanges[
       values: [
         tenantId,
         told.map((t) => t.entitlementId),
-        told.map((t) => date(t.toldExpiry)),
-        told.map((t) => date(t.toldMaintenanceExpiry)),
+        told.map((t) => t.toldExpiry),
+        told.map((t) => t.toldMaintenanceExpiry),
       ],
     });
   }
@@ -170,7 +166,7 @@ const usageStatements = (tenantId: string, changes: readonly EntitlementChanges[
       usage.map((u) => u.entitlementId),
       usage.map((u) => u.featureId),
       usage.map((u) => u.used),
-      usage.map((u) => date(u.periodStart)),
+      usage.map((u) => u.periodStart),
     ];
     statements.push({ name: 'upsertUsage', text: sql.upsertUsage, values });
   }
@@ -179,8 +175,8 @@ const usageStatements = (tenantId: string, changes: readonly EntitlementChanges[
       tenantId,
       closings.map((c) => c.entitlementId),
       closings.map((c) => c.featureId),
-      closings.map((c) => date(c.periodEnd)),
-      closings.map((c) => date(c.periodStart)),
+      closings.map((c) => c.periodEnd),
+      closings.map((c) => c.periodStart),
       closings.map((c) => c.featureKey),
       closings.map((c) => c.used),
       closings.map((c) => c.overdraftUsed),
@@ -211,7 +207,7 @@ const tellsOf = (log: readonly ActivityRow[], { rows }: AddedSeats): boolean =>
 const logColumns = (tenantId: string, rows: readonly ActivityRow[], seats: SeatLists | null) => [
   tenantId,
   seats?.entitlementIds ?? rows.map((row) => row.entitlementId),
-  seats?.activatedAt ?? rows.map((row) => date(row.at)),
+  seats?.activatedAt ?? rows.map((row) => row.at),
   rows.map((row) => row.sequence),
   rows.map((row) => row.operation),
   seats?.activationIds ?? rows.map((row) => row.activationId),
@@ -220,7 +216,7 @@ const logColumns = (tenantId: string, rows: readonly ActivityRow[], seats: SeatL
   rows.map((row) => row.bought),
   rows.map((row) => row.hardCap),
   rows.map((row) => row.overdraft),
-  seats?.leaseEnds ?? rows.map((row) => date(row.leaseEnd)),
+  seats?.leaseEnds ?? rows.map((row) => row.leaseEnd),
   rows.map((row) => row.ipAddress),
   rows.map((row) => row.attempts),
   rows.map((row) => row.reasons?.join(' ') ?? null),
@@ -231,7 +227,7 @@ const logColumns = (tenantId: string, rows: readonly ActivityRow[], seats: SeatL
   rows.map((row) => row.featureHardCap),
   seats?.seatNames ?? rows.map((row) => row.seat?.seatName ?? null),
   seats?.modes ?? rows.map((row) => row.seat?.mode ?? null),
-  seats?.activatedAt ?? rows.map((row) => date(row.seat?.activatedAt ?? null)),
+  seats?.activatedAt ?? rows.map((row) => row.seat?.activatedAt ?? null),
   rows.map((row) => row.seat?.method ?? null),
   rows.map((row) => row.seat?.isOverdraftSeat ?? null),
   rows.map((row) => row.seat?.releasedBy ?? null),

@@ -112,6 +112,8 @@ export const createGuard = (parts: GuardParts): RememberingGuard => {
   const standings = createStandings(parts);
   // By the whole header, so that a remembered one need not be taken apart.
   const remembered = new LRUCache<string, Remembered>({ max: rememberedTokensMax });
+  /** The header that came last, which is often the next one's: to compare two costs a tenth of looking one up. */
+  let last: { readonly authorization: string; readonly known: Remembered } | null = null;
   const verifying = new Map<string, Promise<Remembered>>();
 
   const verify = async (authorization: string): Promise<Remembered> => {
@@ -130,10 +132,22 @@ export const createGuard = (parts: GuardParts): RememberingGuard => {
     return started;
   };
 
+  const recall = (authorization: string): Remembered | undefined => {
+    if (last?.authorization === authorization) return last.known;
+    const known = remembered.get(authorization);
+    if (known) last = { authorization, known };
+    return known;
+  };
+
+  const forget = (authorization: string): void => {
+    remembered.delete(authorization);
+    last = null;
+  };
+
   const settle = (authorization: string, known: Remembered): Caller => {
     const isExpired = clock.now() >= known.expiresAtMs;
     if (!isExpired && known.standing.isGood) return known.caller;
-    remembered.delete(authorization);
+    forget(authorization);
     if (isExpired) throw expired();
     throw new ApiProblem('unauthenticated', known.whenGone);
   };
@@ -146,7 +160,7 @@ export const createGuard = (parts: GuardParts): RememberingGuard => {
   const guard: Guard = (request, operation) => {
     const authorization = authorizationOf(request);
     const tenantHeader = request.headers['n-tenantid'];
-    const known = remembered.get(authorization);
+    const known = recall(authorization);
     const caller = known
       ? callerOf(authorization, known)
       : verifyOnce(authorization).then((verified) => callerOf(authorization, verified));
@@ -156,6 +170,8 @@ export const createGuard = (parts: GuardParts): RememberingGuard => {
   };
 
   const forgetUser = (tenantId: string, userId: string): void => {
+    // What is no longer remembered must not be known as the last one either.
+    last = null;
     for (const { caller, standing } of remembered.values()) {
       const { author } = caller;
       if (caller.tenantId !== tenantId || author.kind !== 'user' || author.id !== userId) continue;
