@@ -2,8 +2,8 @@
  * What a decision writes: one statement for each kind of row, in one flight with the commit. $1 is the tenant. Rows that
  * exist are written by "on conflict", never by "update … from": that goes through the primary key for each row whatever
  * the planner thinks of the table's size. Lists are unnested side by side in the select list, which makes each row of them
- * as it is written; in "from" every list would fill a store of its own first. Instants are epoch milliseconds: to write
- * and read dates costs both sides several times as much.
+ * as it is written; in "from" every list would fill a store of its own first. Instants are epoch milliseconds, as those
+ * that load-sql.ts reads.
  */
 
 /**

@@ -112,7 +112,7 @@ export const createGuard = (parts: GuardParts): RememberingGuard => {
   const standings = createStandings(parts);
   // By the whole header, so that a remembered one need not be taken apart.
   const remembered = new LRUCache<string, Remembered>({ max: rememberedTokensMax });
-  /** The header that came last, which is often the next one's: to compare two costs a tenth of looking one up. */
+  /** The header that came last, which is often the next one's: to compare two costs less than to hash one for a look-up. */
   let last: { readonly authorization: string; readonly known: Remembered } | null = null;
   const verifying = new Map<string, Promise<Remembered>>();
 
@@ -170,7 +170,7 @@ export const createGuard = (parts: GuardParts): RememberingGuard => {
   };
 
   const forgetUser = (tenantId: string, userId: string): void => {
-    // What is no longer remembered must not be known as the last one either.
+    // What has been pushed out of those remembered would not be found below.
     last = null;
     for (const { caller, standing } of remembered.values()) {
       const { author } = caller;
